@@ -1,0 +1,99 @@
+"""Canonical JSON: the one byte string that stands for a value, as RFC 8785 has it, for what the journal keeps.
+
+The general encoder of RFC 8785 costs six times more, for numbers and keys that no entry holds. Here keys are ASCII (so
+that code points sort like UTF-16 units), integers stay within what a double holds exactly, and there are no floats; a
+property test holds the two encoders equal.
+"""
+
+import json
+from typing import Any
+
+LARGEST = 2**53 - 1
+"""The largest integer, and minus the smallest: RFC 8785 knows no other integers."""
+
+_encode = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
+).encode
+
+
+class NotCanonical(ValueError):
+    """A value or a text that canonical JSON does not have."""
+
+
+def canonical(value: object) -> bytes:
+    """The canonical JSON of a value made of str, int, bool, None, list and dict with ASCII keys.
+
+    Raises: NotCanonical for anything else: floats, tuples, integers beyond `LARGEST`, lone surrogates.
+    """
+    _check(value)
+    return encode(value)
+
+
+def encode(value: object) -> bytes:
+    """As `canonical`, for a value whose parts were already checked.
+
+    Raises: NotCanonical for a lone surrogate.
+    """
+    try:
+        return _encode(value).encode()
+    except UnicodeEncodeError as error:
+        raise NotCanonical("un texte contient un demi-caractère, qui n'a pas de forme en UTF-8") from error
+
+
+def parse(text: str) -> Any:
+    """The value of a text that is canonical JSON, byte for byte; its objects have their keys in order.
+
+    Raises: NotCanonical for any other text, JSON or not.
+    """
+    try:
+        # An ASCII text cannot hold another key: canonical JSON escapes no letter.
+        value, _ = (_decode_ascii if text.isascii() else _decode)(text)
+        same = _encode(value) == text and (text.isascii() or bool(text.encode()))
+    except (ValueError, RecursionError) as error:
+        raise NotCanonical(f"le texte n'est pas du JSON canonique ({error})") from error
+    if not same:
+        raise NotCanonical("le texte n'est pas sous sa forme canonique")
+    return value
+
+
+def _no_float(literal: str) -> Any:
+    raise NotCanonical(f"{literal} n'est pas un nombre entier")
+
+
+def _exact_int(literal: str) -> int:
+    _check(number := int(literal))
+    return number
+
+
+def _ascii_keys(value: dict[str, Any]) -> dict[str, Any]:
+    if not "".join(value).isascii():
+        raise NotCanonical("une clé n'est pas un texte ASCII")
+    return value
+
+
+_decode_ascii = json.JSONDecoder(parse_float=_no_float, parse_constant=_no_float, parse_int=_exact_int).raw_decode
+_decode = json.JSONDecoder(
+    object_hook=_ascii_keys, parse_float=_no_float, parse_constant=_no_float, parse_int=_exact_int
+).raw_decode
+
+
+def _check(value: object) -> None:
+    if value is None or isinstance(value, str | bool):
+        return
+    if isinstance(value, int):
+        if not -LARGEST <= value <= LARGEST:
+            raise NotCanonical(f"{value} dépasse les entiers exacts (2^53 - 1)")
+    elif isinstance(value, list):
+        for item in value:
+            _check(item)
+    elif isinstance(value, dict):
+        _check_object(value)
+    else:
+        raise NotCanonical(f"{type(value).__name__} n'a pas de forme canonique")
+
+
+def _check_object(value: dict[Any, Any]) -> None:
+    for key, item in value.items():
+        if not isinstance(key, str) or not key.isascii():
+            raise NotCanonical(f"la clé {key!r} n'est pas un texte ASCII")
+        _check(item)

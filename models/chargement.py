@@ -1,0 +1,176 @@
+"""Everything that belongs to one subject, read in a fixed number of statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import Session
+
+from models.dossier import Dossier, Evaluation, Passage, Projection
+from models.lecture import (
+    dossier_snapshot,
+    evaluation_snapshot,
+    par,
+    projection_snapshot,
+    sujet_snapshot,
+    validation_projection_snapshot,
+    validation_snapshot,
+)
+from models.reponse import (
+    Rendu,
+    Reponse,
+    ReponseProjetee,
+    ReponseProjeteeValidee,
+    ReponseValidee,
+    Saisi,
+    Validation,
+    ValidationDe,
+    ValidationProjection,
+    Verdict,
+    VerdictProjection,
+)
+from models.snapshot import EvaluationSnapshot, ProjectionSnapshot, SujetSnapshot
+from models.sujet import Sujet
+
+
+@dataclass
+class Suivi:
+    """The answers, validations and verdicts of the evaluations, or of the projections, of one subject.
+
+    `passage` names the column that says whose they are; `validees` pairs a validation with one of its answers.
+    """
+
+    passage: str
+    reponses: list[Any] = field(default_factory=list)
+    validations: list[Any] = field(default_factory=list)
+    validees: list[tuple[str, Any]] = field(default_factory=list)
+    verdicts: list[Any] = field(default_factory=list)
+
+    def courantes(self, passage: Passage) -> list[Any]:
+        """The current answers of one questionnaire."""
+        return [r for r in self.reponses if r.courante and getattr(r, self.passage) == passage.id]
+
+    def derniere(self, passage: Passage) -> Any:
+        """Its last validation, or None."""
+        return next(
+            (
+                validation
+                for validation in self.validations
+                if getattr(validation, self.passage) == passage.id and validation.numero == passage.validations
+            ),
+            None,
+        )
+
+    def figees(self, validation: ValidationDe) -> list[Any]:
+        """The answers of a validation."""
+        return [reponse for identifiant, reponse in self.validees if identifiant == validation.id]
+
+    def rendus(self, validation: ValidationDe) -> list[Any]:
+        """The verdicts on a validation."""
+        return [verdict for verdict in self.verdicts if verdict.validation_id == validation.id]
+
+
+@dataclass
+class Agregat:
+    """A subject's rows; commands change them, `snapshot` shows them to the rules as they now are."""
+
+    sujet: Sujet
+    dossiers: list[Dossier] = field(default_factory=list)
+    projections: list[Projection] = field(default_factory=list)
+    evaluations: list[Evaluation] = field(default_factory=list)
+    evalue: Suivi = field(default_factory=lambda: Suivi("evaluation_id"))
+    projete: Suivi = field(default_factory=lambda: Suivi("projection_id"))
+
+    def snapshot(self) -> SujetSnapshot:
+        """The frozen view of it all, as it stands in memory."""
+        projections = par(self.projections, "dossier_id")
+        dossiers = [
+            dossier_snapshot(dossier, [self._projection(projection) for projection in projections.get(dossier.id, ())])
+            for dossier in self.dossiers
+        ]
+        return sujet_snapshot(self.sujet, dossiers, [self._evaluation(e) for e in self.evaluations])
+
+    def _evaluation(self, evaluation: Evaluation) -> EvaluationSnapshot:
+        suivi, validation = self.evalue, self.evalue.derniere(evaluation)
+        vue = None
+        if validation is not None:
+            vue = validation_snapshot(validation, suivi.figees(validation), suivi.rendus(validation))
+        return evaluation_snapshot(evaluation, suivi.courantes(evaluation), vue)
+
+    def _projection(self, projection: Projection) -> ProjectionSnapshot:
+        suivi, validation = self.projete, self.projete.derniere(projection)
+        vue = None
+        if validation is not None:
+            vue = validation_projection_snapshot(validation, suivi.figees(validation), suivi.rendus(validation))
+        return projection_snapshot(projection, suivi.courantes(projection), vue)
+
+
+def charger(session: Session, critere: ColumnElement[bool], *, for_update: bool = False) -> Agregat | None:
+    """The subject that the criterion designates, with all that belongs to it: eleven statements at most.
+
+    With `for_update` its row is locked first, so that the commands of one subject follow one another.
+    """
+    requete = select(Sujet).where(critere)
+    sujet = session.scalars(requete.with_for_update() if for_update else requete).one_or_none()
+    if sujet is None:
+        return None
+    dossiers, projections = _dossiers(session, sujet.id)
+    evaluations = list(session.scalars(select(Evaluation).where(Evaluation.sujet_id == sujet.id)))
+    return Agregat(
+        sujet,
+        dossiers,
+        projections,
+        evaluations,
+        _suivi(session, Suivi("evaluation_id"), evaluations, (Reponse, Validation, ReponseValidee, Verdict)),
+        _suivi(
+            session,
+            Suivi("projection_id"),
+            projections,
+            (ReponseProjetee, ValidationProjection, ReponseProjeteeValidee, VerdictProjection),
+        ),
+    )
+
+
+def _dossiers(session: Session, sujet_id: str) -> tuple[list[Dossier], list[Projection]]:
+    rows: Sequence[Any] = session.execute(
+        select(Dossier, Projection)
+        .outerjoin(Projection, Projection.dossier_id == Dossier.id)
+        .where(Dossier.sujet_id == sujet_id)
+        .order_by(Dossier.id, Projection.id)
+    ).all()
+    dossiers = list({dossier.id: dossier for dossier, _ in rows}.values())
+    return dossiers, [projection for _, projection in rows if projection is not None]
+
+
+def _suivi(
+    session: Session,
+    suivi: Suivi,
+    passages: Sequence[Passage],
+    tables: tuple[type[Saisi], type[ValidationDe], Any, type[Rendu]],
+) -> Suivi:
+    """Nothing was answered in a questionnaire that nobody touched, nor judged before it was validated: not asked."""
+    reponse, validation, validee, verdict = tables
+    touches = [passage.id for passage in passages if passage.revision]
+    if touches:
+        au_passage = getattr(reponse, suivi.passage).in_(touches)
+        suivi.reponses = list(session.scalars(select(reponse).where(au_passage, reponse.courante)))
+    numeros = {passage.id: passage.validations for passage in passages if passage.validations}
+    if numeros:
+        suivi.validations = list(session.scalars(select(validation).where(_dernieres(validation, suivi, numeros))))
+        identifiants = [derniere.id for derniere in suivi.validations]
+        liens = select(validee.validation_id, reponse).join(reponse, reponse.id == validee.reponse_id)
+        rows = session.execute(liens.where(validee.validation_id.in_(identifiants))).all()
+        suivi.validees = [(identifiant, figee) for identifiant, figee in rows]
+        rendus: Any = verdict
+        suivi.verdicts = list(session.scalars(select(rendus).where(rendus.validation_id.in_(identifiants))))
+    return suivi
+
+
+def _dernieres(validation: type[ValidationDe], suivi: Suivi, numeros: dict[str, int]) -> ColumnElement[bool]:
+    colonne = getattr(validation, suivi.passage)
+    clauses = [and_(colonne == identifiant, validation.numero == numero) for identifiant, numero in numeros.items()]
+    premier, *autres = clauses
+    for clause in autres:
+        premier = premier | clause
+    return premier

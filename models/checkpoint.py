@@ -1,0 +1,68 @@
+"""Signed notes (C2SP signed-note) and the checkpoints of logs (C2SP tlog-checkpoint), as texts. Pure."""
+
+import base64
+from dataclasses import dataclass
+
+MARK = "— "
+"""What begins a signature line (em dash, space)."""
+
+
+class NoteRefused(Exception):
+    """A note that is malformed, or that the key did not sign under that name."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """The head of a log: its origin, its number of entries and the root of its tree (32 bytes)."""
+
+    origin: str
+    size: int
+    root: bytes
+
+    @property
+    def text(self) -> str:
+        """The text that is signed."""
+        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+
+    @classmethod
+    def parse(cls, text: str) -> "Checkpoint":
+        """The checkpoint whose text this is, without extension lines.
+
+        Raises: NoteRefused.
+        """
+        try:
+            origin, size, root, end = text.split("\n")
+            checkpoint = cls(origin, int(size), base64.b64decode(root, validate=True))
+        except ValueError as error:
+            raise NoteRefused("ce n'est pas un point de contrôle (origine, taille, racine)") from error
+        # Only the one way to write it is accepted: no sign, no leading zero, no space, no stray base64 bit.
+        if checkpoint.text != text or end or len(checkpoint.root) != 32:
+            raise NoteRefused("ce n'est pas un point de contrôle (origine, taille, racine)")
+        return checkpoint
+
+
+def is_key_name(name: str) -> bool:
+    """Whether a signature line can carry that name."""
+    return bool(name) and "+" not in name and not any(c.isspace() for c in name)
+
+
+def split_note(note: str) -> tuple[str, list[tuple[str, bytes]]]:
+    """The text of a note and its signatures (name, identifier and signature), none verified.
+
+    Raises: NoteRefused.
+    """
+    text, separator, lines = note.rpartition("\n\n")
+    if not separator or not lines.endswith("\n") or any(c < " " and c != "\n" for c in note):
+        raise NoteRefused("ce n'est pas une note signée")
+    return text + "\n", [_signature(line) for line in lines[:-1].split("\n")]
+
+
+def _signature(line: str) -> tuple[str, bytes]:
+    name, _, data = line.removeprefix(MARK).partition(" ")
+    try:
+        blob = base64.b64decode(data, validate=True)
+    except ValueError as error:
+        raise NoteRefused("une ligne de signature n'est pas en base64") from error
+    if not line.startswith(MARK) or not is_key_name(name) or len(blob) < 5:
+        raise NoteRefused("une ligne de signature est mal formée")
+    return name, blob

@@ -1,0 +1,59 @@
+"""Dossiers (one démarche of one subject), the evaluations of a subject and the projections of a dossier."""
+
+from datetime import datetime
+
+from sqlalchemy import String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.database import Instant, references
+from models.tracking import Tracked
+
+
+class Dossier(Tracked):
+    """One démarche of one subject; left ones are hidden, never deleted.
+
+    `statut` is what lists show (À compléter, En cours, Terminé), kept here so that a list asks no rule.
+    """
+
+    __tablename__ = "dossier"
+    __table_args__ = (UniqueConstraint("sujet_id", "demarche"),)
+
+    sujet_id: Mapped[str] = mapped_column(references("sujet.id"))
+    demarche: Mapped[str] = mapped_column(String(60))
+    etat: Mapped[str] = mapped_column(String(20))
+    statut: Mapped[str] = mapped_column(String(20))
+    quitte: Mapped[bool] = mapped_column(default=False)
+    cree_le: Mapped[datetime] = mapped_column(Instant)
+    finalise_le: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Passage(Tracked):
+    """A questionnaire being gone through: what an evaluation and a projection have in common."""
+
+    __abstract__ = True
+
+    questionnaire: Mapped[str] = mapped_column(String(80))
+    etat: Mapped[str] = mapped_column(String(20))
+    revision: Mapped[int] = mapped_column(default=0)
+    demandeur_id: Mapped[str | None] = mapped_column(references("compte.id"))
+    demande_le: Mapped[datetime | None] = mapped_column(Instant)
+    motif_renvoi: Mapped[str] = mapped_column(Text, default="")
+    validations: Mapped[int] = mapped_column(default=0)
+
+
+class Evaluation(Passage):
+    """One questionnaire version of one subject, shared by every démarche that uses it."""
+
+    __tablename__ = "evaluation"
+    __table_args__ = (UniqueConstraint("sujet_id", "questionnaire"),)
+
+    sujet_id: Mapped[str] = mapped_column(references("sujet.id"))
+
+
+class Projection(Passage):
+    """The projection of one questionnaire in one dossier."""
+
+    __tablename__ = "projection"
+    __table_args__ = (UniqueConstraint("dossier_id", "questionnaire"),)
+
+    dossier_id: Mapped[str] = mapped_column(references("dossier.id"))

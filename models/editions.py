@@ -1,0 +1,34 @@
+"""What is published at an instant: one statement names it, the documents are read only when the name is new."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.lecture import publication_snapshot
+from models.publication import Publication
+from models.snapshot import PublicationSnapshot
+
+
+def en_vigueur(session: Session, instant: datetime) -> tuple[tuple[str, str, str, str], ...]:
+    """(genre, code, version, digest) of each document in effect: the last published one whose date has come."""
+    rows = session.execute(
+        select(Publication.genre, Publication.code, Publication.version, Publication.digest)
+        .where(Publication.etat == "publiee", Publication.effet_le <= instant)
+        .order_by(Publication.effet_le, Publication.depose_le, Publication.id)
+    ).all()
+    courantes = {_unite(genre, code, version): (genre, code, version, digest) for genre, code, version, digest in rows}
+    return tuple(sorted(courantes.values()))
+
+
+def _unite(genre: str, code: str, version: str) -> tuple[str, ...]:
+    # Two versions of a questionnaire live side by side (answers name theirs); of anything else the last replaces.
+    return (genre, code, version) if genre == "questionnaire" else (genre, code)
+
+
+def documents(session: Session, designations: Sequence[tuple[str, str, str, str]]) -> tuple[PublicationSnapshot, ...]:
+    """The documents of those names."""
+    voulus = {designation[:3] for designation in designations}
+    rows = session.scalars(select(Publication).where(Publication.etat == "publiee").order_by(Publication.id))
+    return tuple(publication_snapshot(row) for row in rows if (row.genre, row.code, row.version) in voulus)

@@ -1,0 +1,206 @@
+"""One entry of a log, format 1: what a command gives, the body that is hashed, the values kept beside. Pure.
+
+The format itself is documented in `models/log.py`.
+"""
+
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from models.canonical import canonical, encode
+from models.events import Event
+
+FORMAT = 1
+NO_ENTRY = "0" * 64
+"""What stands for the leaf before the first entry."""
+
+SALT_BYTES = 32
+AGENCY_LOG = "convergence/agence"
+RESULTS = ("done", "refused")
+
+
+class EntryRefused(ValueError):
+    """A draft that format 1 cannot hold; a fault of the program, never of a person."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field of a tracked row takes a value; `previous` is the seq of the entry that held the old one, if any."""
+
+    table: str
+    key: str
+    field: str
+    value: Any
+    previous: int | None
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A lifecycle goes from one state to another."""
+
+    machine: str
+    object: str
+    event: str
+    source: str
+    target: str
+
+
+@dataclass(frozen=True)
+class DecisionRecord:
+    """A rule set decided; `document` holds the facts it saw and its explanation, and stays beside the body."""
+
+    family: str
+    rule_set: str
+    rules: Sequence[str]
+    document: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class EntryDraft:
+    """What a command asks the journal to remember; `values` are named ones, such as the sentences of a refusal."""
+
+    log: str
+    stream: str
+    event: Event
+    command: str
+    command_id: str
+    actor: str
+    role: str
+    result: str = "done"
+    objects: Mapping[str, str] = field(default_factory=dict)
+    transitions: Sequence[Transition] = ()
+    decisions: Sequence[DecisionRecord] = ()
+    changes: Sequence[Change] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where and when an entry stands: all that the draft does not know."""
+
+    seq: int
+    prev: str
+    time: str
+    agency_size: int | None
+    stream_seq: int
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """The two texts of an entry: the hashed body, and the values it only commits to."""
+
+    body: str
+    content: str
+
+
+def company_log(reference: str) -> str:
+    """The origin of a company's log.
+
+    Raises: EntryRefused for a reference that would make another log's origin, or none that a signature can name.
+    """
+    origin = f"convergence/{reference}"
+    if not reference or origin == AGENCY_LOG or "+" in reference or any(c.isspace() for c in reference):
+        raise EntryRefused(f"la référence d'entreprise « {reference} » ne peut pas nommer un journal")
+    return origin
+
+
+def timestamp(instant: datetime) -> str:
+    """An aware instant as the journal writes it: UTC, always six decimals, so that texts sort like instants."""
+    utc = instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+    return utc.isoformat(timespec="microseconds")[:-6] + "Z"
+
+
+def change_commit(salt: bytes, change: Mapping[str, Any], value: Any) -> str:
+    """The commitment to the new value of a field (`change` has table, key and field)."""
+    return _commit(salt, ["change", change["table"], change["key"], change["field"], value])
+
+
+def decision_commit(salt: bytes, index: int, document: Any) -> str:
+    """The commitment to the document of the decision at that index of the entry."""
+    return _commit(salt, ["decision", index, document])
+
+
+def value_commit(salt: bytes, name: str, value: Any) -> str:
+    """The commitment to a named value."""
+    return _commit(salt, ["value", name, value])
+
+
+def seal(draft: EntryDraft, place: Place, salt: bytes) -> Sealed:
+    """The texts of an entry, under a fresh random salt of 32 bytes.
+
+    Raises: EntryRefused, NotCanonical.
+    """
+    _check(draft, place)
+    content = {
+        "changes": [change.value for change in draft.changes],
+        "decisions": [dict(decision.document) for decision in draft.decisions],
+        "values": list(draft.values.values()),
+    }
+    # First, for it is what checks every value; the commitments then encode them without checking again.
+    text = canonical(content).decode()
+    return Sealed(canonical(_body(draft, place, salt)).decode(), text)
+
+
+def _check(draft: EntryDraft, place: Place) -> None:
+    if draft.result not in RESULTS:
+        raise EntryRefused(f"résultat inconnu : {draft.result}")
+    if draft.result == "refused" and draft.changes:
+        raise EntryRefused("une action refusée ne change rien")
+    if (draft.log == AGENCY_LOG) != (place.agency_size is None):
+        raise EntryRefused("seul le journal d'une entreprise note la taille du journal de l'agence")
+    if any(not 0 <= change.previous < place.seq for change in draft.changes if change.previous is not None):
+        raise EntryRefused("une valeur précédente doit venir d'une écriture antérieure du même journal")
+
+
+def _body(draft: EntryDraft, place: Place, salt: bytes) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "log": draft.log,
+        "seq": place.seq,
+        "prev": place.prev,
+        "time": place.time,
+        "agency_size": place.agency_size,
+        "stream": draft.stream,
+        "stream_seq": place.stream_seq,
+        "event": Event(draft.event).value,
+        "command": draft.command,
+        "command_id": draft.command_id,
+        "actor": draft.actor,
+        "role": draft.role,
+        "result": draft.result,
+        "objects": dict(draft.objects),
+        "transitions": [_transition(transition) for transition in draft.transitions],
+        "decisions": [_decision(salt, index, decision) for index, decision in enumerate(draft.decisions)],
+        "changes": [_change(salt, change) for change in draft.changes],
+        "values": [{"name": name, "commit": value_commit(salt, name, value)} for name, value in draft.values.items()],
+    }
+
+
+def _transition(item: Transition) -> dict[str, Any]:
+    return {
+        "machine": item.machine,
+        "object": item.object,
+        "event": item.event,
+        "from": item.source,
+        "to": item.target,
+    }
+
+
+def _decision(salt: bytes, index: int, item: DecisionRecord) -> dict[str, Any]:
+    return {
+        "family": item.family,
+        "rule_set": item.rule_set,
+        "rules": sorted(set(item.rules)),
+        "commit": decision_commit(salt, index, dict(item.document)),
+    }
+
+
+def _change(salt: bytes, item: Change) -> dict[str, Any]:
+    place = {"table": item.table, "key": item.key, "field": item.field}
+    return {**place, "commit": change_commit(salt, place, item.value), "previous": item.previous}
+
+
+def _commit(salt: bytes, parts: list[Any]) -> str:
+    return hmac.digest(salt, encode(parts), "sha256").hex()

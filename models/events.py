@@ -1,0 +1,54 @@
+"""The closed vocabulary of the journal: what can have happened. An unknown event cannot be written."""
+
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """What an entry of the journal says happened; a value is never renamed nor reused, for it is signed."""
+
+    JOURNAL_OUVERT = "journal.ouvert"
+    JOURNAL_CHECKPOINTS = "journal.checkpoints"
+
+    ENTREPRISE_CREEE = "entreprise.creee"
+    COMPTE_CREE = "compte.cree"
+    COMPTE_MODIFIE = "compte.modifie"
+    COMPTE_DESACTIVE = "compte.desactive"
+    COMPTE_CONNEXION = "compte.connexion"
+    COMPTE_DECONNEXION = "compte.deconnexion"
+
+    PUBLICATION_PUBLIEE = "publication.publiee"
+    PUBLICATION_BROUILLON = "publication.brouillon"
+
+    SUJET_COMMENCE = "sujet.commence"
+    SUJET_IDENTIFICATION = "sujet.identification"
+    SUJET_QUALIFICATION = "sujet.qualification"
+    SUJET_VALIDE = "sujet.valide"
+    SUJET_ABANDONNE = "sujet.abandonne"
+    SUJET_ARCHIVE = "sujet.archive"
+    SUJET_DESARCHIVE = "sujet.desarchive"
+
+    DOSSIER_REJOINT = "dossier.rejoint"
+    DOSSIER_QUITTE = "dossier.quitte"
+    DOSSIER_REPRIS = "dossier.repris"
+    DOSSIER_FINALISE = "dossier.finalise"
+
+    EVALUATION_ENREGISTREE = "evaluation.enregistree"
+    EVALUATION_DEMANDEE = "evaluation.demandee"
+    EVALUATION_REPRISE = "evaluation.reprise"
+    EVALUATION_RENVOYEE = "evaluation.renvoyee"
+    EVALUATION_VALIDEE = "evaluation.validee"
+    EVALUATION_MODIFIEE = "evaluation.modifiee"
+
+    PROJECTION_ENREGISTREE = "projection.enregistree"
+    PROJECTION_DEMANDEE = "projection.demandee"
+    PROJECTION_REPRISE = "projection.reprise"
+    PROJECTION_RENVOYEE = "projection.renvoyee"
+    PROJECTION_VALIDEE = "projection.validee"
+    PROJECTION_MODIFIEE = "projection.modifiee"
+
+    REFUS = "refus"
+    DECISION_SUSPENDUE = "decision.suspendue"
+
+
+OPENS_A_LOG = frozenset({Event.JOURNAL_OUVERT, Event.ENTREPRISE_CREEE})
+"""Events of the agency's log that name, among their objects, the `log` that they open."""

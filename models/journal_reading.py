@@ -1,0 +1,139 @@
+"""Reading the journal in one consistent view and in bounded memory: for verification, replay and queries."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from sqlalchemy import Column, DateTime, Dialect, String, Table, and_, bindparam, select, type_coerce, union
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.sql import ColumnElement
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from models.database import Instant
+from models.entry import AGENCY_LOG
+from models.journal import JournalCheckpoint, JournalEntry, JournalHead, JournalNode, JournalPayload
+from models.journal_rows import HeadRow, JournalRow
+from models.merkle import NodeReader
+
+PAGE = 1024
+"""Entries read at a time."""
+
+_HEAD, _ENTRY, _PAYLOAD, _NODE, _CHECKPOINT = (
+    cast(Table, model.__table__)
+    for model in (JournalHead, JournalEntry, JournalPayload, JournalNode, JournalCheckpoint)
+)
+
+
+UNREADABLE = datetime.min.replace(tzinfo=UTC)
+"""What stands for an instant that SQLite holds and that is none: one bad row must not hide the others."""
+
+
+class _AnyInstant(TypeDecorator[datetime]):
+    """An instant as stored, whatever someone made of it."""
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(String() if dialect.name == "sqlite" else DateTime(timezone=True))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime:
+        if isinstance(value, datetime):
+            return value.astimezone(UTC)
+        try:
+            return datetime.fromisoformat(value).replace(tzinfo=UTC)
+        except (TypeError, ValueError):
+            return UNREADABLE
+
+
+def _read(column: Column[Any]) -> ColumnElement[Any]:
+    return type_coerce(column, _AnyInstant).label(column.name) if isinstance(column.type, Instant) else column
+
+
+_ROWS = (
+    select(
+        *(_read(_ENTRY.c[name]) for name in JournalRow._fields[:8]),
+        _PAYLOAD.c.seq.label("payload"),
+        _PAYLOAD.c.salt,
+        _PAYLOAD.c.content,
+        _CHECKPOINT.c.note,
+    )
+    .select_from(_ENTRY)
+    .outerjoin(_PAYLOAD, and_(_PAYLOAD.c.log == _ENTRY.c.log, _PAYLOAD.c.seq == _ENTRY.c.seq))
+    .outerjoin(_CHECKPOINT, and_(_CHECKPOINT.c.log == _ENTRY.c.log, _CHECKPOINT.c.size == _ENTRY.c.seq + 1))
+    .where(_ENTRY.c.log == bindparam("of_log"), _ENTRY.c.seq > bindparam("after"))
+    .order_by(_ENTRY.c.seq)
+    .limit(bindparam("page"))
+)
+_NODES = select(_NODE.c.idx, _NODE.c.hash).where(
+    _NODE.c.log == bindparam("of_log"),
+    _NODE.c.level == bindparam("at_level"),
+    _NODE.c.idx >= bindparam("low"),
+    _NODE.c.idx < bindparam("high"),
+)
+_HEAD_OF = select(*(_read(_HEAD.c[name]) for name in HeadRow._fields)).where(_HEAD.c.log == bindparam("of_log"))
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """A connection whose reads all see the database at one instant, while others go on writing."""
+    # On SQLite a read transaction in WAL mode is that already.
+    options = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    with engine.connect().execution_options(**options) as connection:
+        yield connection
+
+
+def logs(connection: Connection) -> tuple[str, ...]:
+    """The origin of every log of which any table has a trace, the agency's first."""
+    every = union(*(select(table.c.log) for table in (_HEAD, _ENTRY, _PAYLOAD, _NODE, _CHECKPOINT)))
+    return tuple(sorted(map(str, connection.execute(every).scalars()), key=lambda log: (log != AGENCY_LOG, log)))
+
+
+def read_head(connection: Connection, log: str) -> HeadRow | None:
+    """The head of a log, not locked; None where the row is missing.
+
+    Raises: ValueError where its frontier is no JSON.
+    """
+    row = connection.execute(_HEAD_OF, {"of_log": log}).one_or_none()
+    return None if row is None else HeadRow._make(row)
+
+
+def pages(connection: Connection, log: str) -> Iterator[list[JournalRow]]:
+    """The entries of a log in order, `PAGE` at a time."""
+    after = -1
+    while True:
+        found = connection.execute(_ROWS, {"of_log": log, "after": after, "page": PAGE})
+        rows = [JournalRow._make(row) for row in found]
+        if rows:
+            yield rows
+            after = rows[-1].seq
+        if len(rows) < PAGE:
+            return
+
+
+def closed_nodes(connection: Connection, log: str, first: int, size: int) -> dict[tuple[int, int], str]:
+    """The stored nodes, by (level, index), that the entries from seq `first` up to that size completed."""
+    nodes = {}
+    for level in range(1, size.bit_length()):
+        low, high = first >> level, size >> level
+        if low < high:
+            given = {"of_log": log, "at_level": level, "low": low, "high": high}
+            nodes.update({(level, index): digest for index, digest in connection.execute(_NODES, given)})
+    return nodes
+
+
+def node_reader(connection: Connection, log: str) -> NodeReader:
+    """What `models.merkle` needs to build proofs from a stored log.
+
+    Raises: sqlalchemy.exc.NoResultFound, at use, for a node that is not stored.
+    """
+
+    def read(level: int, index: int) -> bytes:
+        if level:
+            given = {"of_log": log, "at_level": level, "low": index, "high": index + 1}
+            return bytes.fromhex(connection.execute(_NODES, given).one().hash)
+        leaf = select(_ENTRY.c.leaf).where(_ENTRY.c.log == log, _ENTRY.c.seq == index)
+        return bytes.fromhex(connection.execute(leaf).scalar_one())
+
+    return read

@@ -1,0 +1,235 @@
+"""Appending to a log, in the transaction of whoever calls. What follows is FORMAT 1, which never changes.
+
+An entry is two texts. The *body* is canonical JSON (RFC 8785: no spaces, keys sorted, UTF-8) of exactly these members:
+
+    format        1
+    log           origin of the log: "convergence/agence" or "convergence/<company reference>"
+    seq           0 for the first entry of the log, then one more each time; it is the leaf's index in the tree
+    prev          leaf hash of the entry before, in hexadecimal; 64 zeros for the first
+    time          "2022-05-17T09:12:33.123456Z": UTC, six decimals, never before the entry before
+    agency_size   number of entries of the agency's log when this one was written; null in the agency's own log
+    stream        what the entry is about, "sujet/<id>"…
+    stream_seq    0, 1, 2… within (log, stream)
+    event         a value of models.events.Event
+    command       name of the command; command_id: its identifier (a UUID)
+    actor         pseudonym of the account, or "systeme"; role: its role at that moment
+    result        "done" or "refused"; a refused entry has no changes
+    objects       {"sujet": id, "dossier": id…}: identifiers only
+    transitions   [{"machine", "object", "event", "from", "to"}]
+    decisions     [{"family", "rule_set", "rules": [ids of the rules that fired, sorted, unique], "commit"}]
+    changes       [{"table", "key", "field", "commit", "previous"}], previous being the seq of the entry of the same
+                  log that gave the field its old value, or null
+    values        [{"name", "commit"}]: any other value that is committed to
+
+The *content*, canonical JSON too, stands beside in `journal_payload` with the entry's salt (32 random bytes, in
+hexadecimal): {"changes": [values], "decisions": [documents], "values": [values]}, each list in the order of the body's.
+Every entry has its payload row; once erased, salt and content are both null.
+
+commit = hexadecimal HMAC-SHA-256 with the 32 bytes of the salt as key, over the canonical JSON of
+    ["change", table, key, field, value] | ["decision", index in the list, document] | ["value", name, value]
+
+leaf = SHA-256(0x00 ‖ body), node = SHA-256(0x01 ‖ left ‖ right): the tree of RFC 6962. At every size from 1 there is a
+checkpoint (C2SP tlog-checkpoint): a note whose text is the three lines origin, size, base64 of the root, signed with
+Ed25519 under the origin as key name (C2SP signed-note, type 0x01).
+
+Three events of the agency's log have a meaning for verification. `journal.ouvert` and `entreprise.creee` name the log
+that they open, objects {"log": origin…}; `journal.checkpoints` has one value per log, its name the origin and the value
+its last signed note.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, cast
+
+from sqlalchemy import Table, and_, bindparam, func, insert, select, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+from models.entry import (
+    AGENCY_LOG,
+    NO_ENTRY,
+    SALT_BYTES,
+    Change,
+    DecisionRecord,
+    EntryDraft,
+    EntryRefused,
+    Place,
+    Sealed,
+    Transition,
+    company_log,
+    seal,
+    timestamp,
+)
+from models.journal import JournalCheckpoint, JournalEntry, JournalHead, JournalNode, JournalPayload
+from models.merkle import EMPTY_ROOT, Node, frontier_root, leaf_hash, push
+
+__all__ = [
+    "AGENCY_LOG",
+    "Change",
+    "DecisionRecord",
+    "EntryDraft",
+    "EntryRefused",
+    "HeadMoved",
+    "Signs",
+    "Transition",
+    "UnknownLog",
+    "append",
+    "company_log",
+    "latest_checkpoints",
+    "lock_head",
+    "log_size",
+    "open_log",
+]
+
+
+class Signs(Protocol):
+    """What signs the new head after each append."""
+
+    def sign_checkpoint(self, origin: str, size: int, root: bytes) -> str:
+        """The signed note of a log's head."""
+        ...
+
+
+class UnknownLog(LookupError):
+    """No log of that origin was ever opened."""
+
+
+class HeadMoved(RuntimeError):
+    """The head was not locked, and another transaction appended meanwhile; nothing may be committed."""
+
+
+# Plain tables and statements built once: the ORM's annotations cost a third of an append.
+_HEAD, _ENTRY, _PAYLOAD, _NODE, _CHECKPOINT = (
+    cast(Table, model.__table__)
+    for model in (JournalHead, JournalEntry, JournalPayload, JournalNode, JournalCheckpoint)
+)
+_OF_LOG = _HEAD.c.log == bindparam("of_log")
+# On SQLite FOR UPDATE is left out: a transaction that writes there is IMMEDIATE, and already alone.
+_LOCK = select(_HEAD).where(_OF_LOG).with_for_update()
+_SIZE = select(_HEAD.c.size).where(_OF_LOG)
+_NEXT_IN_STREAM = select(func.coalesce(func.max(_ENTRY.c.stream_seq) + 1, 0)).where(
+    _ENTRY.c.log == bindparam("of_log"), _ENTRY.c.stream == bindparam("of_stream")
+)
+_MOVE = update(_HEAD).where(_OF_LOG, _HEAD.c.size == bindparam("of_size"))
+_INSERT_HEAD, _INSERT_ENTRY, _INSERT_PAYLOAD, _INSERT_NODE, _INSERT_CHECKPOINT = (
+    insert(table) for table in (_HEAD, _ENTRY, _PAYLOAD, _NODE, _CHECKPOINT)
+)
+
+
+@dataclass(frozen=True)
+class _Grown:
+    """The tree after one more entry."""
+
+    leaf: str
+    frontier: list[bytes]
+    nodes: list[Node]
+    root: bytes
+
+
+def lock_head(session: Session, log: str) -> JournalHead:
+    """The head of a log, locked until the transaction ends; not attached to the session, kept current by `append`.
+
+    Raises: UnknownLog.
+    """
+    row = session.connection().execute(_LOCK, {"of_log": log}).one_or_none()
+    if row is None:
+        raise UnknownLog(f"le journal « {log} » n'a jamais été ouvert")
+    return JournalHead(**row._asdict())
+
+
+def open_log(session: Session, log: str, time: datetime) -> JournalHead:
+    """A new, empty log, its head locked; the caller records `journal.ouvert` in the agency's log.
+
+    Raises: sqlalchemy.exc.IntegrityError when the log exists.
+    """
+    root = EMPTY_ROOT.hex()
+    values = {"log": log, "size": 0, "root": root, "last_leaf": NO_ENTRY, "last_time": time, "frontier": []}
+    session.connection().execute(_INSERT_HEAD, values)
+    return JournalHead(**values)
+
+
+def log_size(session: Session, log: str) -> int:
+    """The number of entries of a log.
+
+    Raises: UnknownLog.
+    """
+    size = session.connection().execute(_SIZE, {"of_log": log}).scalar_one_or_none()
+    if size is None:
+        raise UnknownLog(f"le journal « {log} » n'a jamais été ouvert")
+    return int(size)
+
+
+def latest_checkpoints(session: Session) -> Mapping[str, str]:
+    """The last signed note of every company's log that has an entry, by origin: what `journal.checkpoints` records."""
+    last = and_(_CHECKPOINT.c.log == _HEAD.c.log, _CHECKPOINT.c.size == _HEAD.c.size)
+    query = select(_HEAD.c.log, _CHECKPOINT.c.note).join(_CHECKPOINT, last).where(_HEAD.c.log != AGENCY_LOG)
+    rows = session.connection().execute(query.order_by(_HEAD.c.log))
+    return {row.log: row.note for row in rows}
+
+
+def append(
+    session: Session, head: JournalHead, draft: EntryDraft, time: datetime, agency_size: int | None, signer: Signs
+) -> int:
+    """Write one entry under a locked head and give its number in the log; six statements, seven when a node closes.
+
+    `agency_size` is read after the head is locked, and None for the agency's own log. A clock set back writes the time
+    of the entry before.
+    Raises: EntryRefused, NotCanonical, HeadMoved.
+    """
+    if draft.log != head.log:
+        raise EntryRefused(f"l'écriture est pour « {draft.log} », la tête est celle de « {head.log} »")
+    connection, instant, salt = session.connection(), max(time, head.last_time), secrets.token_bytes(SALT_BYTES)
+    stream_seq = _next_in_stream(connection, draft)
+    place = Place(head.size, head.last_leaf, timestamp(instant), agency_size, stream_seq)
+    sealed = seal(draft, place, salt)
+    grown = _grow(head, sealed.body)
+    _write_entry(connection, draft, place.seq, stream_seq, instant, sealed, grown.leaf)
+    connection.execute(
+        _INSERT_PAYLOAD,
+        {"log": head.log, "seq": place.seq, "salt": salt.hex(), "content": sealed.content},
+    )
+    _write_tree(connection, head.log, place.seq + 1, grown, signer)
+    _move(connection, head, grown, instant)
+    return place.seq
+
+
+def _next_in_stream(connection: Connection, draft: EntryDraft) -> int:
+    return int(connection.execute(_NEXT_IN_STREAM, {"of_log": draft.log, "of_stream": draft.stream}).scalar_one())
+
+
+def _grow(head: JournalHead, body: str) -> _Grown:
+    leaf = leaf_hash(body.encode())
+    frontier, nodes = push([bytes.fromhex(peak) for peak in head.frontier], head.size, leaf)
+    return _Grown(leaf.hex(), frontier, nodes, frontier_root(frontier))
+
+
+def _write_entry(
+    connection: Connection, draft: EntryDraft, seq: int, stream_seq: int, instant: datetime, sealed: Sealed, leaf: str
+) -> None:
+    values = {"log": draft.log, "seq": seq, "stream": draft.stream, "stream_seq": stream_seq, "time": instant}
+    values |= {"event": draft.event.value, "actor": draft.actor, "body": sealed.body, "leaf": leaf}
+    connection.execute(_INSERT_ENTRY, values)
+
+
+def _write_tree(connection: Connection, log: str, size: int, grown: _Grown, signer: Signs) -> None:
+    if grown.nodes:
+        nodes = [{"log": log, "level": level, "idx": index, "hash": h.hex()} for level, index, h in grown.nodes]
+        connection.execute(_INSERT_NODE, nodes)
+    note = signer.sign_checkpoint(log, size, grown.root)
+    connection.execute(_INSERT_CHECKPOINT, {"log": log, "size": size, "note": note})
+
+
+def _move(connection: Connection, head: JournalHead, grown: _Grown, instant: datetime) -> None:
+    values = {
+        "size": head.size + 1,
+        "root": grown.root.hex(),
+        "last_leaf": grown.leaf,
+        "last_time": instant,
+        "frontier": [peak.hex() for peak in grown.frontier],
+    }
+    if connection.execute(_MOVE, {"of_log": head.log, "of_size": head.size, **values}).rowcount != 1:
+        raise HeadMoved(f"la tête du journal « {head.log} » n'était pas verrouillée")
+    for name, value in values.items():
+        setattr(head, name, value)

@@ -1,0 +1,41 @@
+"""Bringing a database to the schema of this version, from nothing or from any earlier one."""
+
+from importlib import import_module
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection, Engine
+
+import migrations
+from models.database import WRITE
+
+TABLES = ("compte", "sujet", "dossier", "reponse", "publication", "refus", "journal")
+
+
+def load_tables() -> None:
+    """Import every module that declares a table."""
+    for name in TABLES:
+        import_module(f"models.{name}")
+
+
+def configuration(connection: Connection | None = None) -> Config:
+    """Alembic's configuration, without a file: the folder of revisions stands beside `models`."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Apply the revisions that this database lacks, in one transaction."""
+    with engine.execution_options(**{WRITE: True}).begin() as connection:
+        command.upgrade(configuration(connection), revision)
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the database has every revision."""
+    head = ScriptDirectory.from_config(configuration()).get_current_head()
+    return MigrationContext.configure(connection).get_current_revision() == head

@@ -1,0 +1,56 @@
+"""What dossiers are about: a product, or the company's stratégie globale."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.database import Base, Instant, references
+from models.tracking import Tracked
+
+
+class Sujet(Tracked):
+    """A product or a stratégie globale; it has its `reference` once validated, never before."""
+
+    __tablename__ = "sujet"
+    __table_args__ = (
+        CheckConstraint("type IN ('produit','strategie')", name="type"),
+        CheckConstraint("etat IN ('brouillon','valide','abandonne')", name="etat"),
+        CheckConstraint("(etat = 'valide') = (reference IS NOT NULL)", name="reference_valide"),
+        Index(
+            "uq_sujet_une_strategie",
+            "entreprise_id",
+            unique=True,
+            sqlite_where=text("type = 'strategie' AND etat <> 'abandonne'"),
+            postgresql_where=text("type = 'strategie' AND etat <> 'abandonne'"),
+        ),
+    )
+
+    entreprise_id: Mapped[str] = mapped_column(references("entreprise.id"), index=True)
+    type: Mapped[str] = mapped_column(String(20))
+    etat: Mapped[str] = mapped_column(String(20))
+    reference: Mapped[int | None] = mapped_column(unique=True)
+    nom: Mapped[str] = mapped_column(String(120), default="")
+    version: Mapped[str] = mapped_column(String(40), default="")
+    type_produit: Mapped[str | None] = mapped_column(String(20))
+    nil: Mapped[str] = mapped_column(String(40), default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    responsable_id: Mapped[str | None] = mapped_column(references("compte.id"))
+    certifications: Mapped[list[str]] = mapped_column(JSON, default=list)
+    qualification: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    archive: Mapped[bool] = mapped_column(default=False)
+    demarche_visee: Mapped[str | None] = mapped_column(String(60))
+    revision: Mapped[int] = mapped_column(default=0)
+    cree_le: Mapped[datetime] = mapped_column(Instant)
+    cree_par: Mapped[str] = mapped_column(references("compte.id"))
+    valide_le: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Compteur(Base):
+    """The one counter of references; derived from the subjects, so replay checks it instead of journalling it."""
+
+    __tablename__ = "compteur"
+
+    nom: Mapped[str] = mapped_column(String(20), primary_key=True)
+    valeur: Mapped[int]

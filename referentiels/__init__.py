@@ -1,0 +1,1 @@
+"""What the agency publishes: parcours, questionnaires, criteria and their levels."""

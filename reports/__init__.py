@@ -1,0 +1,1 @@
+"""What may be read: results, roadmap, charts, documents and the verification of the journal."""

@@ -1,0 +1,1 @@
+"""What is decided: the rule language, its engine and the five questions, pure."""

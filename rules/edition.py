@@ -1,0 +1,86 @@
+"""Everything in effect at one instant, ready to decide: the catalogue and the rule packs, named by one digest."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+
+from models.snapshot import PublicationSnapshot
+from referentiels.catalogue import Catalogue, Demarche
+from referentiels.loading import assemble, read_document
+from rules.digests import digest_of
+from rules.language import Pack, RuleSet
+from rules.pack import load_pack
+from rules.vocabulary import vocabulary
+
+REGLES = "regles"
+EDITIONS_KEPT = 8
+
+Designation = tuple[str, str, str, str]
+"""Genre, code, version and digest of a published document."""
+
+
+def edition_digest(documents: Iterable[Designation]) -> str:
+    """The name of an edition: 64 hexadecimal digits over its documents' names and digests, in any order."""
+    return digest_of(sorted(list(document) for document in documents))
+
+
+def pack_code(family: str, name: str) -> str:
+    """The code under which a pack is published."""
+    return f"{family}/{name}"
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """A catalogue with the packs that judge it; rule sets are assembled once per list of packs."""
+
+    digest: str
+    catalogue: Catalogue
+    packs: Mapping[str, Pack]
+    _rule_sets: dict[tuple[str, tuple[str, ...]], RuleSet] = field(default_factory=dict, repr=False)
+
+    def rule_set(self, family: str, demarche: Demarche) -> RuleSet:
+        """The rules of that family that judge that démarche.
+
+        Raises: KeyError where the démarche names a pack that is not published.
+        """
+        names = demarche.regles.get(family, ())
+        key = (family, names)
+        if key not in self._rule_sets:
+            rules = tuple(rule for name in names for rule in self.packs[pack_code(family, name)].rules)
+            self._rule_sets[key] = RuleSet(family, vocabulary(family, self.catalogue), rules)
+        return self._rule_sets[key]
+
+
+def build_edition(documents: Sequence[PublicationSnapshot]) -> Edition:
+    """The edition that these documents make.
+
+    Raises: ReferentielInvalid and PackInvalid for content that does not hold together.
+    """
+    digest = edition_digest((d.genre, d.code, d.version, d.digest) for d in documents)
+    textes = [d for d in documents if d.genre != REGLES]
+    catalogue = assemble(read_document(d.contenu, d.code) for d in textes)
+    packs = [
+        load_pack(d.contenu, d.code, lambda family: vocabulary(family, catalogue))
+        for d in documents
+        if d.genre == REGLES
+    ]
+    return Edition(digest, catalogue, {pack_code(pack.family, pack.name): pack for pack in packs})
+
+
+class EditionCache:
+    """Editions by digest, the most recently used kept; safe between threads."""
+
+    def __init__(self) -> None:
+        self._editions: OrderedDict[str, Edition] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, digest: str, read: Callable[[], Sequence[PublicationSnapshot]]) -> Edition:
+        """The edition of that digest, built from what `read` gives the first time."""
+        with self._lock:
+            if digest not in self._editions:
+                self._editions[digest] = build_edition(read())
+                while len(self._editions) > EDITIONS_KEPT:
+                    self._editions.popitem(last=False)
+            self._editions.move_to_end(digest)
+            return self._editions[digest]

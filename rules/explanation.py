@@ -1,0 +1,57 @@
+"""Why a rule did not fire, as a French sentence made from the vocabulary's labels."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from rules.language import Compare, Fact, Facts, FactType, RuleSet, Value, Vocabulary
+from rules.reference import Failure, first_failure
+from rules.values import show
+
+_OPPOSITE: Final = {
+    "eq": "ne", "ne": "eq", "in": "not_in", "not_in": "in", "lt": "ge", "ge": "lt", "gt": "le", "le": "gt",
+    "known": "unknown", "unknown": "known",
+}  # fmt: skip
+_NUMBERS: Final = {"lt": "moins de {}", "le": "au plus {}", "gt": "plus de {}", "ge": "au moins {}"}
+_DATES: Final = {"lt": "avant {}", "le": "au plus tard {}", "gt": "après {}", "ge": "au plus tôt {}"}
+
+
+@dataclass(frozen=True, slots=True)
+class FailedCondition:
+    """The comparison that kept a rule from firing, the value seen, and both as a sentence."""
+
+    condition: Compare
+    negated: bool
+    seen: Value | None
+    sentence: str
+
+
+def why_not(rule_set: RuleSet, rule_id: str, facts: Facts) -> FailedCondition | None:
+    """What keeps the rule from firing on these facts, already checked; None when it fires.
+
+    Raises: KeyError for a rule that the set does not have.
+    """
+    failure = first_failure(rule_set.by_id[rule_id], facts)
+    if failure is None:
+        return None
+    sentence = _sentence(failure, rule_set.vocabulary)
+    return FailedCondition(failure.condition, failure.negated, failure.seen, sentence)
+
+
+def _sentence(failure: Failure, vocabulary: Vocabulary) -> str:
+    fact = vocabulary.fact(failure.condition.fact)
+    seen = "n'est pas renseigné" if failure.seen is None else f"vaut {show(fact, failure.seen)}"
+    return f"{fact.label} {seen}, il fallait {_wanted(fact, failure)}"
+
+
+def _wanted(fact: Fact, failure: Failure) -> str:
+    op, value = failure.condition.op, failure.condition.value
+    wanted = _OPPOSITE[op] if failure.negated else op
+    if wanted in ("known", "unknown"):
+        return "une valeur" if wanted == "known" else "que ce ne soit pas renseigné"
+    literals = value if isinstance(value, tuple) else (value,)
+    shown = " ou ".join(show(fact, literal) for literal in literals if literal is not None)
+    if wanted in ("eq", "in"):
+        return shown
+    if wanted in ("ne", "not_in"):
+        return f"autre chose que {shown}"
+    return (_DATES if fact.type in (FactType.MONTH, FactType.DATE) else _NUMBERS)[wanted].format(shown)

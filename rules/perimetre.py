@@ -1,0 +1,95 @@
+"""The one applicability function: which critères count for a démarche, and what is asked of each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from referentiels.catalogue import Catalogue, Critere, Demarche, Nature, Questionnaire, Volet
+from referentiels.palette import GRIS
+
+
+@dataclass(frozen=True)
+class Profil:
+    """What profiling concluded for one subject in one démarche."""
+
+    non_applicables: frozenset[str]
+    verrouilles: frozenset[str]
+    recommandes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CritereCible:
+    """A critère in the scope of a démarche, as profiled: what is recommended, and the threshold that judges it."""
+
+    critere: Critere
+    applicable: bool
+    verrouille: bool
+    recommande: str
+    seuil: str
+
+    @property
+    def compte(self) -> bool:
+        """Whether it counts in N: applicable, or locked not-applicable (which counts as answered)."""
+        return self.applicable or self.verrouille
+
+    def ecart(self, valeur: str | None, cible: str) -> int | None:
+        """Ranks between the answer and a target level, negative above it; None where there is no such comparison."""
+        repondu = self.critere.niveau(valeur) if valeur else None
+        vise = self.critere.niveau(cible) if cible else None
+        if repondu is None or vise is None or repondu.rang == 0:
+            return None
+        return vise.rang - repondu.rang
+
+    def sous_seuil(self, valeur: str | None) -> bool:
+        """Whether this answer keeps the verdict from « Atteint »; an Option and a grey answer never do."""
+        if not self.applicable or self.critere.nature is not Nature.OBLIGATION:
+            return False
+        ecart = self.ecart(valeur, self.seuil)
+        return ecart is not None and ecart > 0
+
+
+@dataclass(frozen=True)
+class Perimetre:
+    """The critères of one questionnaire that one démarche looks at, in reading order."""
+
+    demarche: Demarche
+    volet: Volet
+    questionnaire: Questionnaire
+    cibles: Mapping[str, CritereCible]
+
+    @cached_property
+    def comptees(self) -> tuple[CritereCible, ...]:
+        """Those that make N."""
+        return tuple(cible for cible in self.cibles.values() if cible.compte)
+
+    @cached_property
+    def applicables(self) -> tuple[CritereCible, ...]:
+        """Those that ask for an answer."""
+        return tuple(cible for cible in self.cibles.values() if cible.applicable)
+
+    def valeur(self, critere: str, valeurs: Mapping[str, str | None]) -> str | None:
+        """The answer that counts: grey where the critère is locked, else what was answered."""
+        return GRIS if self.cibles[critere].verrouille else valeurs.get(critere)
+
+
+def perimetre(catalogue: Catalogue, demarche: Demarche, volet: Volet, profil: Profil) -> Perimetre:
+    """The scope of a démarche on one questionnaire, under a profile."""
+    questionnaire = catalogue.questionnaires[volet.questionnaire]
+    retenus = set(volet.criteres) if volet.criteres is not None else set(questionnaire.criteres)
+    cibles = {
+        code: _cible(critere, volet, profil) for code, critere in questionnaire.criteres.items() if code in retenus
+    }
+    return Perimetre(demarche, volet, questionnaire, cibles)
+
+
+def _cible(critere: Critere, volet: Volet, profil: Profil) -> CritereCible:
+    code = critere.code
+    verrouille = code in profil.verrouilles
+    recommande = profil.recommandes.get(code, critere.recommande)
+    return CritereCible(
+        critere=critere,
+        applicable=not verrouille and code not in profil.non_applicables,
+        verrouille=verrouille,
+        recommande=recommande,
+        seuil=volet.seuil(critere),
+    )

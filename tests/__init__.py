@@ -1,0 +1,1 @@
+"""What must hold; see tests/house for the rules of the house itself."""

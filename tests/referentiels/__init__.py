@@ -1,0 +1,1 @@
+"""The format of the published files, what it refuses, and the content that is published."""

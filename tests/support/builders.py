@@ -1,0 +1,60 @@
+"""Companies, people, products and answers, made through the door as people make them."""
+
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from models import schema
+from models.signed_note import Signer
+from rules.decision import Judge
+from tests.support.databases import open_address
+from tests.workflows.plateforme import Plateforme
+from webapp.passwords import hash_password
+from workflows.clock import SetClock
+from workflows.commands import SYSTEME, CreerCompte
+from workflows.execution import Door
+from workflows.installation import initialise
+
+NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+PASSWORD = "un mot de passe de test"
+
+CONTRIBUTEUR = "contributeur@edi.example"
+RESPONSABLE = "responsable@edi.example"
+AUTRE = "responsable@autre.example"
+ADMINISTRATEUR = "admin@agence.example"
+AUDITEUR = "auditeur@agence.example"
+
+
+class Site(Plateforme):
+    """The same platform with accounts that can sign in with PASSWORD."""
+
+    def _account(self, email: str, role: str, entreprise: str | None) -> None:
+        nom = email.partition("@")[0].title()
+        self.door.execute(CreerCompte(SYSTEME, email, nom, role, password_hash(), entreprise))
+
+
+class ExistingSite(Site):
+    """The same over a database that already has them."""
+
+    def __post_init__(self) -> None:
+        """Everybody is there."""
+
+
+@cache
+def password_hash() -> str:
+    """The hash of PASSWORD: one for all, each takes 64 MiB and a tenth of a second."""
+    return hash_password(PASSWORD)
+
+
+def prepare_site(url: str, key: Path) -> None:
+    """Make two companies and their people in an empty database."""
+    engine = open_address(url)
+    schema.upgrade(engine)
+    signer, clock = Signer.load(key), SetClock(NOW)
+    door = Door(engine, signer, clock, Judge("reference"))
+    initialise(door)
+    Site(engine, signer, clock, door)
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()

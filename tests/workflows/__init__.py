@@ -1,0 +1,1 @@
+"""Machines, commands and what they leave behind."""

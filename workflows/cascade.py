@@ -1,0 +1,145 @@
+"""What follows from a change: projections open, dossiers take their own transitions, verdicts are given."""
+
+from models.chargement import Agregat
+from models.dossier import Dossier, Projection
+from models.reponse import Verdict, VerdictProjection
+from referentiels.catalogue import Cycle, Demarche
+from rules.avancement import EtatEvaluation, avancement, etats_du_dossier, statut_dossier
+from rules.facts import Demande
+from workflows.context import Contexte, nouvel_identifiant
+from workflows.handlers.inscription import completer
+from workflows.machines.demarche import DemarcheAvecProjection, DemarcheSimple
+from workflows.machines.gate import Lifecycle, events_from
+from workflows.machines.projection import ProjectionMachine
+from workflows.passage import move
+
+MACHINES: dict[Cycle, type[Lifecycle]] = {
+    Cycle.PROJECTION: DemarcheAvecProjection,
+    Cycle.SIMPLE: DemarcheSimple,
+}
+FOLLOWED = ("debloquer", "bloquer")
+
+
+def follow(context: Contexte) -> None:
+    """Let every dossier of the subject follow what was just done, in the order of their identifiers."""
+    agregat = context.agregat
+    if agregat is None or agregat.sujet.etat != "valide":
+        return
+    for dossier in sorted(agregat.dossiers, key=lambda dossier: dossier.id):
+        demarche = context.edition.catalogue.demarches.get(dossier.demarche)
+        if demarche is not None and not dossier.quitte:
+            _follow(context, agregat, dossier, demarche)
+
+
+def _follow(context: Contexte, agregat: Agregat, dossier: Dossier, demarche: Demarche) -> None:
+    completer(agregat, dossier, demarche, context)
+    etats = etats_du_dossier(context.decideur, agregat.snapshot(), demarche)
+    for etat in etats.values():
+        _judge(context, agregat, demarche, etat)
+    for projection in agregat.projections:
+        if projection.dossier_id == dossier.id:
+            _open_or_close(context, agregat, dossier, demarche, projection, etats)
+            if context.projetee == projection.id:
+                _judge_projection(context, agregat, demarche, projection, etats[projection.questionnaire])
+    _advance(context, agregat, dossier, demarche, etats)
+    snapshot = agregat.snapshot().dossiers[dossier.demarche]
+    dossier.statut = statut_dossier(demarche, snapshot, etats).value
+
+
+def _judge(context: Contexte, agregat: Agregat, demarche: Demarche, etat: EtatEvaluation) -> None:
+    """Give the verdict of this démarche on the last validation, once, and again only if it changed."""
+    validation = etat.evaluation.validation if etat.evaluation is not None else None
+    if validation is None or not etat.complete:
+        return
+    valeurs = {code: reponse.valeur for code, reponse in validation.reponses.items()}
+    resultat, decision = context.decideur.verdict(etat.perimetre, valeurs)
+    dernier = validation.verdicts.get(demarche.code)
+    if resultat is None or (dernier is not None and dernier.resultat == resultat):
+        return
+    verdict = Verdict(
+        id=nouvel_identifiant(),
+        validation_id=validation.id,
+        demarche=demarche.code,
+        numero=dernier.numero + 1 if dernier is not None else 1,
+        resultat=resultat,
+        rendu_le=context.now,
+        edition=context.edition.digest,
+        regles=decision.rule_set,
+        decision=decision.to_json(),
+    )
+    context.session.add(verdict)
+    agregat.evalue.verdicts.append(verdict)
+
+
+def _judge_projection(
+    context: Contexte, agregat: Agregat, demarche: Demarche, projection: Projection, etat: EtatEvaluation
+) -> None:
+    """Give the verdict on a projection that was just validated."""
+    vue = agregat.snapshot().dossiers[demarche.code].projections[projection.questionnaire].validation
+    evaluee = etat.evaluation.validation if etat.evaluation is not None else None
+    if vue is None or evaluee is None:
+        return
+    valides = {code: reponse.valeur for code, reponse in evaluee.reponses.items()}
+    resultat, echeance, decision = context.decideur.verdict_projection(etat.perimetre, valides, vue.reponses)
+    if resultat is None:
+        return
+    verdict = VerdictProjection(
+        id=nouvel_identifiant(),
+        validation_id=vue.id,
+        demarche=demarche.code,
+        numero=1,
+        resultat=resultat,
+        echeance=echeance,
+        rendu_le=context.now,
+        edition=context.edition.digest,
+        regles=decision.rule_set,
+        decision=decision.to_json(),
+    )
+    context.session.add(verdict)
+    agregat.projete.verdicts.append(verdict)
+
+
+def _open_or_close(
+    context: Contexte,
+    agregat: Agregat,
+    dossier: Dossier,
+    demarche: Demarche,
+    projection: Projection,
+    etats: dict[str, EtatEvaluation],
+) -> None:
+    """A projection follows its own theme alone: open once it is validated, to be seen again after a new validation."""
+    etat = etats.get(projection.questionnaire)
+    revue = ("reviser",) if context.revalidee == projection.questionnaire else ()
+    events = [e for e in events_from(ProjectionMachine, projection.etat) if e in (*FOLLOWED, *revue)]
+    if etat is None or not events:
+        return
+    snapshot = agregat.snapshot()
+    demande = Demande(
+        machine=ProjectionMachine.machine,
+        etat=projection.etat,
+        role=context.acteur.role,
+        theme=etat.evaluation,
+        theme_complet=etat.complete,
+    )
+    forbidden = context.decideur.interdits(demarche, snapshot, snapshot.dossiers[dossier.demarche], demande, events)
+    event = next((event for event in events if not forbidden[event]), None)
+    if event is not None:
+        projection.etat = move(context, ProjectionMachine, projection.id, projection.etat, event, forbidden)
+
+
+def _advance(
+    context: Contexte, agregat: Agregat, dossier: Dossier, demarche: Demarche, etats: dict[str, EtatEvaluation]
+) -> None:
+    """Take the transitions that are open, one after the other; a machine has fewer states than this loop has turns."""
+    machine = MACHINES[demarche.cycle]
+    for _ in machine.states:
+        snapshot = agregat.snapshot()
+        vu = snapshot.dossiers[dossier.demarche]
+        demande = Demande(machine=machine.machine, etat=dossier.etat, role=context.acteur.role)
+        events = events_from(machine, dossier.etat)
+        forbidden = context.decideur.interdits(demarche, snapshot, vu, demande, events, avancement(vu, etats))
+        event = next((event for event in events if not forbidden[event]), None)
+        if event is None:
+            break
+        dossier.etat = move(context, machine, dossier.id, dossier.etat, event, forbidden)
+        dossier.finalise_le = context.now if dossier.etat == "finalisee" else None

@@ -1,0 +1,166 @@
+"""The one door: every change of anything goes through `Door.execute`, in one transaction with its journal entry."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy.engine import Engine
+
+from models.editions import documents, en_vigueur
+from models.events import Event
+from models.log import AGENCY_LOG, DecisionRecord, Signs
+from models.unit_of_work import JournalEntry, UnitOfWork
+from rules.decision import Decision, EnginesDisagree, Judge
+from rules.edition import Edition, EditionCache, edition_digest
+from rules.families import Decideur
+from workflows.cascade import follow
+from workflows.clock import Clock
+from workflows.commands import Command, Outcome
+from workflows.context import Contexte, nouvel_identifiant
+from workflows.errors import DecisionSuspended, GateRefused
+from workflows.handlers import comptes, dossiers, evaluations, plateforme, projections, sujets
+from workflows.refusals import count_refusal
+
+Handler = Callable[[Any, Contexte], None]
+
+HANDLERS: dict[type[Command], Handler] = {
+    **plateforme.HANDLERS,
+    **comptes.HANDLERS,
+    **sujets.HANDLERS,
+    **dossiers.HANDLERS,
+    **evaluations.HANDLERS,
+    **projections.HANDLERS,
+}
+
+
+class Door:
+    """Carries commands out, one transaction each; safe between threads."""
+
+    def __init__(
+        self, engine: Engine, signer: Signs, clock: Clock, judge: Judge, editions: EditionCache | None = None
+    ) -> None:
+        self._engine = engine
+        self._signer = signer
+        self._clock = clock
+        self._judge = judge
+        self._editions = editions or EditionCache()
+
+    def execute(self, command: Command) -> Outcome:
+        """Do what is asked, or nothing at all.
+
+        Raises: Refused, in one of its kinds, with the sentences to show.
+        """
+        command_id = str(uuid4())
+        try:
+            return self._carry_out(command, command_id)
+        except GateRefused as refusal:
+            self._record_refusal(command, command_id, refusal)
+            raise
+        except EnginesDisagree as disagreement:
+            raise self._suspend(command, command_id, disagreement) from disagreement
+
+    def _carry_out(self, command: Command, command_id: str) -> Outcome:
+        with self._unit_of_work() as uow:
+            context = self._context(uow, command, command_id)
+            HANDLERS[type(command)](command, context)
+            if context.cascade:
+                follow(context)
+            if not uow.changed() and not context.always:
+                return context.outcome
+            seq = uow.record(_entry(command, context))
+            return replace(context.outcome, log=context.log, seq=seq)
+
+    def _unit_of_work(self) -> UnitOfWork:
+        return UnitOfWork(self._engine, self._signer, self._clock)
+
+    def _context(self, uow: UnitOfWork, command: Command, command_id: str) -> Contexte:
+        now = self._clock.now()
+
+        @cache
+        def edition() -> Edition:
+            designations = en_vigueur(uow.session, now)
+            return self._editions.get(edition_digest(designations), lambda: documents(uow.session, designations))
+
+        @cache
+        def decideur() -> Decideur:
+            return Decideur(edition(), self._judge.decide)
+
+        return Contexte(uow.session, command.acteur, command_id, now, edition, decideur)
+
+    def _record_refusal(self, command: Command, command_id: str, refusal: GateRefused) -> None:
+        """Journal a gate's refusal in a transaction of its own; identical ones are counted, not repeated."""
+        with self._unit_of_work() as uow:
+            context = self._context(uow, command, command_id)
+            context.in_company()
+            repeated = count_refusal(uow.session, command, refusal, context.now)
+            if repeated is None:
+                uow.session.commit()
+                return
+            objets = tuple(
+                (name, str(value))
+                for name in ("sujet", "demarche", "questionnaire")
+                if (value := getattr(command, name, None)) is not None
+            )
+            entry = JournalEntry(
+                log=context.log,
+                stream=f"sujet/{getattr(command, 'sujet', '')}",
+                event=Event.REFUS,
+                command=type(command).__name__,
+                command_id=command_id,
+                actor=command.acteur.pseudonyme,
+                role=command.acteur.role,
+                result="refused",
+                objects=(*objets, ("machine", refusal.machine), ("event", refusal.event)),
+                values=(("motifs", list(refusal.sentences)), ("semblables", repeated)),
+            )
+            uow.record(entry)
+
+    def _suspend(self, command: Command, command_id: str, disagreement: EnginesDisagree) -> DecisionSuspended:
+        """Keep both answers in the agency's log; the person gets a number to quote."""
+        number = nouvel_identifiant()[:8].upper()
+        with self._unit_of_work() as uow:
+            uow.record(
+                JournalEntry(
+                    log=AGENCY_LOG,
+                    stream="decisions",
+                    event=Event.DECISION_SUSPENDUE,
+                    command=type(command).__name__,
+                    command_id=command_id,
+                    actor=command.acteur.pseudonyme,
+                    role=command.acteur.role,
+                    result="refused",
+                    objects=(("rule_set", disagreement.digest), ("numero", number)),
+                    values=(
+                        ("durable", sorted(list(match) for match in disagreement.durable)),
+                        ("reference", sorted(list(match) for match in disagreement.reference)),
+                    ),
+                )
+            )
+        return DecisionSuspended(number)
+
+
+def _entry(command: Command, context: Contexte) -> JournalEntry:
+    if context.event is None:
+        raise AssertionError(f"{type(command).__name__} ne dit pas ce qu'elle fait")
+    # Only what the rules were asked by this command; a command that never asked has no decision.
+    decisions = context.decideur.decisions if context.agregat is not None else []
+    return JournalEntry(
+        log=context.log,
+        stream=context.stream,
+        event=context.event,
+        command=type(command).__name__,
+        command_id=context.command_id,
+        actor=context.acteur.pseudonyme,
+        role=context.acteur.role,
+        objects=tuple(context.objects.items()),
+        transitions=tuple(context.transitions),
+        decisions=tuple(_record(decision) for decision in decisions),
+        values=tuple(context.values.items()),
+    )
+
+
+def _record(decision: Decision) -> DecisionRecord:
+    rules = tuple(sorted({fired.rule for fired in decision.fired}))
+    return DecisionRecord(decision.family, decision.rule_set, rules, decision.to_json())

@@ -1,0 +1,38 @@
+"""Finding what a command is about: another company's object does not exist."""
+
+from models.chargement import Agregat, charger
+from models.sujet import Sujet
+from referentiels.catalogue import Demarche
+from workflows.commands import DossierCommand, SujetCommand
+from workflows.context import Contexte
+from workflows.errors import Forbidden, NotFound
+
+ROLES_INDUSTRIELS = ("contributeur", "responsable")
+
+
+def agregat_de(command: SujetCommand, context: Contexte) -> Agregat:
+    """The subject, locked, with all that belongs to it.
+
+    Raises: Forbidden for people of the agency; NotFound where it does not exist for this company.
+    """
+    entreprise = context.in_company()
+    if command.acteur.role not in ROLES_INDUSTRIELS:
+        raise Forbidden("Cette action est réservée aux industriels.")
+    trouve = charger(
+        context.session, (Sujet.id == command.sujet) & (Sujet.entreprise_id == entreprise), for_update=True
+    )
+    if trouve is None or trouve.sujet.etat == "abandonne":
+        raise NotFound("Ce produit n'existe pas.")
+    context.agregat = trouve
+    return trouve
+
+
+def demarche_de(command: DossierCommand, context: Contexte) -> Demarche:
+    """The démarche, open and meant for such a subject.
+
+    Raises: NotFound.
+    """
+    demarche = context.edition.catalogue.demarches.get(command.demarche)
+    if demarche is None or not demarche.ouverte:
+        raise NotFound("Cette démarche n'existe pas.")
+    return demarche

@@ -1,0 +1,30 @@
+"""What a comment may hold, everywhere."""
+
+import unicodedata
+from collections.abc import Iterator
+
+COMMENTAIRE_MAX = 10_000
+"""Characters, line ends counted as one."""
+
+
+def clean(texte: str) -> str:
+    """The text as it will be kept: one kind of line end, no space around."""
+    return texte.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def comment_faults(critere: str, texte: str) -> Iterator[tuple[str, str]]:
+    """What is wrong with a comment, each as (critère, sentence)."""
+    if len(texte) > COMMENTAIRE_MAX:
+        longueur = len(texte)
+        yield (
+            critere,
+            f"Critère {critere} : le commentaire a {longueur} caractères, il peut en avoir {COMMENTAIRE_MAX}.",
+        )
+    if has_control(texte, multiline=True):
+        yield critere, f"Critère {critere} : le commentaire contient des caractères de contrôle ; retirez-les."
+
+
+def has_control(texte: str, *, multiline: bool) -> bool:
+    """Whether it holds control characters or lone surrogates, which neither a page nor the journal can carry."""
+    allowed = "\n\t" if multiline else ""
+    return any(unicodedata.category(c) in ("Cc", "Cs") and c not in allowed for c in texte)

@@ -1,0 +1,66 @@
+"""Opening a dossier: its questionnaires, and its projections, locked until their own theme is evaluated."""
+
+from models.chargement import Agregat
+from models.dossier import Dossier, Evaluation, Projection
+from referentiels.catalogue import Demarche, TypeSujet
+from workflows.context import Contexte, nouvel_identifiant
+
+
+def inscrire(agregat: Agregat, demarche: Demarche, context: Contexte) -> Dossier:
+    """The dossier of that démarche, new or come back to."""
+    dossier = next((d for d in agregat.dossiers if d.demarche == demarche.code), None)
+    if dossier is None:
+        dossier = Dossier(
+            id=nouvel_identifiant(),
+            sujet_id=agregat.sujet.id,
+            demarche=demarche.code,
+            etat="initialisation",
+            statut="À compléter",
+            quitte=False,
+            cree_le=context.now,
+        )
+        context.session.add(dossier)
+        agregat.dossiers.append(dossier)
+    elif dossier.quitte:
+        dossier.quitte = False
+    completer(agregat, dossier, demarche, context)
+    return dossier
+
+
+def completer(agregat: Agregat, dossier: Dossier, demarche: Demarche, context: Contexte) -> None:
+    """Give the dossier the rows of each volet; a démarche published anew may have gained one."""
+    evalues = {evaluation.questionnaire for evaluation in agregat.evaluations}
+    projetes = {p.questionnaire for p in agregat.projections if p.dossier_id == dossier.id}
+    for volet in demarche.volets_de(TypeSujet(agregat.sujet.type)):
+        if volet.questionnaire not in evalues:
+            _evaluation(agregat, volet.questionnaire, context)
+        if volet.projection and volet.questionnaire not in projetes:
+            _projection(agregat, dossier, volet.questionnaire, context)
+
+
+def _evaluation(agregat: Agregat, questionnaire: str, context: Contexte) -> None:
+    evaluation = Evaluation(
+        id=nouvel_identifiant(),
+        sujet_id=agregat.sujet.id,
+        questionnaire=questionnaire,
+        etat="a_completer",
+        revision=0,
+        motif_renvoi="",
+        validations=0,
+    )
+    context.session.add(evaluation)
+    agregat.evaluations.append(evaluation)
+
+
+def _projection(agregat: Agregat, dossier: Dossier, questionnaire: str, context: Contexte) -> None:
+    projection = Projection(
+        id=nouvel_identifiant(),
+        dossier_id=dossier.id,
+        questionnaire=questionnaire,
+        etat="bloquee",
+        revision=0,
+        motif_renvoi="",
+        validations=0,
+    )
+    context.session.add(projection)
+    agregat.projections.append(projection)

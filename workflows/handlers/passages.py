@@ -1,0 +1,85 @@
+"""What evaluations and projections have in common: requests, sending back, validation, editing anew."""
+
+from dataclasses import replace
+
+from workflows.commands import Outcome
+from workflows.errors import GateRefused
+from workflows.handlers.cible import Cible
+
+
+def saved(cible: Cible, ecrites: int) -> None:
+    """A draft was kept: the machine says whether it might, and the dossiers follow where the state changed."""
+    if ecrites:
+        before = cible.passage.etat
+        cible.fire("enregistrer")
+        cible.passage.revision += 1
+        cible.context.cascade = cible.passage.etat != before
+    cible.tell("enregistrer")
+
+
+def demander(cible: Cible) -> None:
+    """Freeze a complete draft until a responsable looks at it."""
+    _fire_if_complete(cible, "demander")
+    cible.passage.demandeur_id = cible.context.acteur.compte_id
+    cible.passage.demande_le = cible.context.now
+    cible.passage.motif_renvoi = ""
+    _done(cible, "demander")
+
+
+def reprendre(cible: Cible) -> None:
+    """Take the request back: the draft can be edited again."""
+    cible.fire("reprendre")
+    cible.passage.demandeur_id = cible.passage.demande_le = None
+    _done(cible, "reprendre")
+
+
+def renvoyer(cible: Cible, motif: str) -> None:
+    """Send the request back with a reason, which the page shows until the next request."""
+    cible.fire("renvoyer", replace(cible.demande(), motif=bool(motif.strip())))
+    cible.passage.motif_renvoi = motif.strip()
+    _done(cible, "renvoyer")
+
+
+def modifier(cible: Cible) -> None:
+    """Open a new draft; what was validated stays the official answer."""
+    cible.fire("modifier")
+    _done(cible, "modifier")
+
+
+def valider(cible: Cible) -> None:
+    """Freeze the answers of a complete draft; what follows (verdicts, dossiers) is the cascade's."""
+    _fire_if_complete(cible, "valider")
+    passage, session = cible.passage, cible.context.session
+    passage.validations += 1
+    validation = cible.new_validation()
+    session.add(validation)
+    cible.suivi.validations.append(validation)
+    passage.demandeur_id = passage.demande_le = None
+    passage.motif_renvoi = ""
+    for reponse in cible.courantes():
+        reponse.figee = True
+        session.add(cible.freeze(validation.id, reponse.id))
+        cible.suivi.validees.append((validation.id, reponse))
+    _done(cible, "valider")
+
+
+def _fire_if_complete(cible: Cible, event: str) -> None:
+    manques = cible.manques()
+    try:
+        cible.fire(event, replace(cible.demande(), manques=sum(len(quoi) for quoi in manques.values())))
+    except GateRefused as refusal:
+        if not manques:
+            raise
+        raise cible.incomplete(refusal, manques) from refusal
+
+
+def _done(cible: Cible, verb: str) -> None:
+    cible.passage.revision += 1
+    cible.tell(verb)
+    cible.context.cascade = True
+    cible.context.outcome = Outcome(identifiant=cible.passage.id, reference=cible.agregat.sujet.reference)
+
+
+def revisions(cible: Cible) -> dict[str, int]:
+    """The revision of each current answer, for the page to send back."""
+    return {reponse.critere: reponse.revision for reponse in cible.courantes()}

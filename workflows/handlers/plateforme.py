@@ -1,0 +1,85 @@
+"""The agency's own commands: opening the platform, publishing what is shipped, registering companies."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from models.compte import Entreprise
+from models.events import Event
+from models.log import AGENCY_LOG, company_log, open_log
+from models.publication import Publication
+from models.sujet import Compteur
+from workflows.commands import CreerEntreprise, OuvrirPlateforme, PublierGraine
+from workflows.context import Contexte, nouvel_identifiant
+from workflows.errors import ValidationRefused
+
+COMPTEUR_SUJETS = "sujets"
+
+
+def ouvrir(command: OuvrirPlateforme, context: Contexte) -> None:
+    """Open the agency's log and the counter of references, once."""
+    if context.session.get(Compteur, COMPTEUR_SUJETS) is not None:
+        return
+    open_log(context.session, AGENCY_LOG, context.now)
+    context.session.add(Compteur(nom=COMPTEUR_SUJETS, valeur=command.premiere_reference - 1))
+    context.tell(Event.JOURNAL_OUVERT, "agence", log=AGENCY_LOG)
+    context.always = True
+
+
+def publier_graine(command: PublierGraine, context: Contexte) -> None:
+    """Publish a shipped document the first time it is seen; afterwards the database is the only source.
+
+    Raises: ValidationRefused where the file differs from the version that was published.
+    """
+    nom = f"{command.genre} {command.code} {command.version}"
+    connues = context.session.scalars(
+        select(Publication).where(Publication.genre == command.genre, Publication.code == command.code)
+    ).all()
+    meme = next((p for p in connues if p.version == command.version), None)
+    if meme is not None:
+        if meme.digest != command.digest:
+            raise ValidationRefused(
+                f"Le fichier de « {nom} » diffère de la version publiée, qui ne change plus.",
+                "Donnez-lui un nouveau numéro de version : il deviendra un brouillon à approuver.",
+            )
+        return
+    premiere = not connues
+    context.session.add(
+        Publication(
+            id=nouvel_identifiant(),
+            genre=command.genre,
+            code=command.code,
+            version=command.version,
+            digest=command.digest,
+            contenu=command.contenu,
+            etat="publiee" if premiere else "brouillon",
+            depose_le=context.now,
+            effet_le=context.now if premiere else None,
+            depose_par=command.acteur.compte_id,
+        )
+    )
+    event = Event.PUBLICATION_PUBLIEE if premiere else Event.PUBLICATION_BROUILLON
+    context.tell(event, f"publication/{command.genre}/{command.code}", publication=nom)
+
+
+def creer_entreprise(command: CreerEntreprise, context: Contexte) -> None:
+    """Register a company; its log opens in the same transaction."""
+    if not command.nom.strip():
+        raise ValidationRefused("Le nom de l'entreprise est obligatoire.")
+    nombre = context.session.scalar(select(func.count()).select_from(Entreprise)) or 0
+    reference = command.reference or f"E{nombre + 1:05d}"
+    if context.session.scalar(select(Entreprise.id).where(Entreprise.reference == reference)):
+        raise ValidationRefused(f"La référence d'entreprise {reference} est déjà prise.")
+    entreprise = Entreprise(id=nouvel_identifiant(), reference=reference, nom=command.nom.strip(), cree_le=context.now)
+    context.session.add(entreprise)
+    log = company_log(reference)
+    open_log(context.session, log, context.now)
+    context.tell(Event.ENTREPRISE_CREEE, f"entreprise/{entreprise.id}", entreprise=entreprise.id, log=log)
+    context.outcome = type(context.outcome)(identifiant=entreprise.id)
+
+
+HANDLERS: dict[Any, Any] = {
+    OuvrirPlateforme: ouvrir,
+    PublierGraine: publier_graine,
+    CreerEntreprise: creer_entreprise,
+}

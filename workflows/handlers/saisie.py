@@ -1,0 +1,139 @@
+"""Keeping entered answers: checked one by one, merged with a colleague's, never overwriting silently."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from models.reponse import Reponse
+from models.snapshot import SujetSnapshot
+from models.sujet import Sujet
+from rules.perimetre import Perimetre
+from workflows.commands import Conflit, Saisie
+from workflows.context import Contexte, nouvel_identifiant
+from workflows.errors import ValidationRefused
+from workflows.handlers.cible import Cible
+from workflows.handlers.commentaire import clean, comment_faults
+
+
+def normalise(saisie: Saisie) -> Saisie:
+    """The entry as it will be kept."""
+    texte = clean(saisie.commentaire)
+    return Saisie(saisie.critere, saisie.valeur or None, texte, saisie.depend_de or None, saisie.revision)
+
+
+def check_entries(saisies: tuple[Saisie, ...], cible: Perimetre, sujet: SujetSnapshot, context: Contexte) -> None:
+    """Refuse what cannot be kept, naming each critère.
+
+    Raises: ValidationRefused.
+    """
+    fautes = tuple(faute for saisie in saisies for faute in _fautes(normalise(saisie), cible))
+    fautes += tuple(_dependances(saisies, sujet, context))
+    if len({saisie.critere for saisie in saisies}) != len(saisies):
+        fautes += (("", "Un même critère est présent deux fois dans l'envoi."),)
+    if fautes:
+        raise ValidationRefused(fields=fautes)
+
+
+def _fautes(saisie: Saisie, perimetre: Perimetre) -> Iterator[tuple[str, str]]:
+    code = saisie.critere
+    cible = perimetre.cibles.get(code)
+    if cible is None:
+        yield code, f"Le critère {code} n'appartient pas à ce questionnaire."
+        return
+    if not cible.applicable:
+        yield code, f"Critère {code} : il ne s'applique pas à ce produit, aucune réponse n'est attendue."
+    if saisie.valeur is not None and cible.critere.niveau(saisie.valeur) is None:
+        yield code, f"Critère {code} : « {saisie.valeur} » n'est pas un des niveaux proposés."
+    yield from comment_faults(code, saisie.commentaire)
+
+
+def _dependances(saisies: tuple[Saisie, ...], sujet: SujetSnapshot, context: Contexte) -> Iterator[tuple[str, str]]:
+    citees = {saisie.depend_de: saisie.critere for saisie in saisies if saisie.depend_de}
+    if not citees:
+        return
+    options = select(Sujet.id).where(
+        Sujet.id.in_(citees),
+        Sujet.entreprise_id == sujet.entreprise_id,
+        Sujet.type_produit == "option",
+        Sujet.etat == "valide",
+    )
+    connues = set(context.session.scalars(options))
+    for identifiant, critere in citees.items():
+        if identifiant not in connues or identifiant == sujet.id:
+            yield critere, f"Critère {critere} : choisissez un des produits option de votre entreprise."
+
+
+def apply_entries(saisies: tuple[Saisie, ...], cible: Cible) -> tuple[int, tuple[Conflit, ...]]:
+    """How many answers changed, and the ones that somebody else changed meanwhile, which are left as they are."""
+    courantes: dict[str, Reponse] = {reponse.critere: reponse for reponse in cible.suivi.courantes(cible.passage)}
+    ecrites, conflits = 0, []
+    for saisie in map(normalise, saisies):
+        reponse = courantes.get(saisie.critere)
+        if reponse is None:
+            ecrites += _first(saisie, cible)
+        elif _same(saisie, reponse):
+            continue
+        elif reponse.revision != saisie.revision:
+            conflits.append(_conflit(saisie, reponse))
+        else:
+            _rewrite(saisie, reponse, cible)
+            ecrites += 1
+    return ecrites, tuple(conflits)
+
+
+def _same(saisie: Saisie, reponse: Reponse) -> bool:
+    kept = (reponse.valeur, reponse.commentaire, reponse.depend_de)
+    # Saving « à reconfirmer » as it stands is how it is confirmed.
+    return kept == (saisie.valeur, saisie.commentaire, saisie.depend_de) and not reponse.a_reconfirmer
+
+
+def _first(saisie: Saisie, cible: Cible) -> int:
+    if saisie.valeur is None and not saisie.commentaire and saisie.depend_de is None:
+        return 0
+    _add(saisie, 1, 1, cible)
+    return 1
+
+
+def _rewrite(saisie: Saisie, reponse: Reponse, cible: Cible) -> None:
+    if reponse.figee:
+        # A validated answer stays as it was judged; the edit lives in a row of its own.
+        reponse.courante = False
+        _add(saisie, reponse.rang + 1, reponse.revision + 1, cible)
+        return
+    reponse.valeur, reponse.commentaire, reponse.depend_de = saisie.valeur, saisie.commentaire, saisie.depend_de
+    reponse.a_reconfirmer = False
+    reponse.revision += 1
+    reponse.modifie_le, reponse.modifie_par = cible.context.now, str(cible.context.acteur.compte_id)
+
+
+def _add(saisie: Saisie, rang: int, revision: int, cible: Cible) -> None:
+    reponse = Reponse(
+        id=nouvel_identifiant(),
+        evaluation_id=cible.passage.id,
+        critere=saisie.critere,
+        rang=rang,
+        valeur=saisie.valeur,
+        commentaire=saisie.commentaire,
+        depend_de=saisie.depend_de,
+        courante=True,
+        figee=False,
+        a_reconfirmer=False,
+        revision=revision,
+        modifie_le=cible.context.now,
+        modifie_par=str(cible.context.acteur.compte_id),
+    )
+    cible.context.session.add(reponse)
+    cible.suivi.reponses.append(reponse)
+
+
+def _conflit(saisie: Saisie, reponse: Reponse) -> Conflit:
+    return Conflit(
+        critere=saisie.critere,
+        saisie=saisie,
+        valeur=reponse.valeur,
+        commentaire=reponse.commentaire,
+        depend_de=reponse.depend_de,
+        revision=reponse.revision,
+        modifie_par=reponse.modifie_par,
+        modifie_le=reponse.modifie_le,
+    )

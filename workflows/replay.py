@@ -1,0 +1,183 @@
+"""Replay: the state rebuilt from the journal alone, compared with what the tables hold. Reads only."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import class_mapper
+
+from models.canonical import NotCanonical, canonical
+from models.journal_reading import PAGE, logs, pages
+from models.journal_rows import JournalRow
+from models.projection import ERASED, InvalidEntry, Origins, RowKey, State, fold, fold_origins
+from models.tracking import Tracked, journal_value, tracked_classes, tracked_fields
+
+KEPT = 1000
+"""Differences that are listed; the others are counted."""
+
+
+class Absent(Enum):
+    """What stands for a row or a field that one of the two sides does not have."""
+
+    ABSENT = "absent"
+
+
+ABSENT = Absent.ABSENT
+ORIGINS = "origines"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value on which the journal and a table disagree; without a field, the whole row is on one side only."""
+
+    table: str
+    key: str
+    field: str | None
+    journal: Any
+    actual: Any
+
+    def __str__(self) -> str:
+        """The difference in French."""
+        if self.field is None:
+            here, there = ("le journal", "la table") if self.actual is ABSENT else ("la table", "le journal")
+            return f"{self.table} {self.key} : la ligne est dans {here}, pas dans {there}"
+        place = f"{self.table} {self.key}, champ {self.field}"
+        return f"{place} : {_shown(self.journal)} d'après le journal, {_shown(self.actual)} dans la table"
+
+
+@dataclass(frozen=True)
+class ReplayReport:
+    """What was replayed; `invalid` says in French which entries could not follow those before them."""
+
+    entries: int
+    rows: int
+    erased: int
+    differences: tuple[Difference, ...]
+    invalid: tuple[str, ...]
+    hidden: int
+
+    @property
+    def ok(self) -> bool:
+        """Whether the tables are what the journal says."""
+        return not self.differences and not self.invalid
+
+
+def replay(connection: Connection, classes: Sequence[type[Tracked]] | None = None) -> ReplayReport:
+    """Fold every log and compare with every tracked table, both ways.
+
+    The connection must see one instant (`models.journal_reading.snapshot`). The state of all rows is held in memory.
+    """
+    journal = _Journal()
+    for log in logs(connection):
+        for page in pages(connection, log):
+            for row in page:
+                journal.add(log, row)
+    return _Comparison(journal).run(connection, tracked_classes() if classes is None else classes)
+
+
+class _Journal:
+    """What all the logs say."""
+
+    def __init__(self) -> None:
+        self.state: State = {}
+        self.origins: Origins = {}
+        self.entries = 0
+        self.invalid: list[str] = []
+        self._owners: dict[RowKey, str] = {}
+
+    def add(self, log: str, row: JournalRow) -> None:
+        self.entries += 1
+        try:
+            body = json.loads(row.body)
+            self._claim(log, {(change["table"], change["key"]) for change in body["changes"]})
+            fold(self.state, body, None if row.content is None else json.loads(row.content))
+            fold_origins(self.origins, body)
+        except InvalidEntry as error:
+            self.invalid.append(f"{log}, écriture {row.seq} : {error}")
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            self.invalid.append(f"{log}, écriture {row.seq} : illisible, vérifiez d'abord le journal")
+
+    def _claim(self, log: str, keys: set[RowKey]) -> None:
+        for key in sorted(keys):
+            if self._owners.setdefault(key, log) != log:
+                raise InvalidEntry(f"{' '.join(key)} est aussi écrite au journal {self._owners[key]}")
+
+
+class _Comparison:
+    def __init__(self, journal: _Journal) -> None:
+        self._journal = journal
+        self._kept: list[Difference] = []
+        self._hidden = self._rows = self._erased = 0
+
+    def run(self, connection: Connection, classes: Sequence[type[Tracked]]) -> ReplayReport:
+        for cls in classes:
+            for row in _rows(connection, cls):
+                self._rows += 1
+                self._row(cls, row)
+        for (table, key), fields in sorted(self._journal.state.items()):
+            self._differ(table, key, None, fields, ABSENT)
+        return ReplayReport(
+            entries=self._journal.entries,
+            rows=self._rows,
+            erased=self._erased,
+            differences=tuple(self._kept),
+            invalid=tuple(self._journal.invalid),
+            hidden=self._hidden,
+        )
+
+    def _row(self, cls: type[Tracked], row: dict[str, Any]) -> None:
+        table, key = _table(cls), row["id"]
+        said = self._journal.state.pop((table, key), None)
+        if said is None:
+            self._differ(table, key, None, ABSENT, row)
+            return
+        for field in tracked_fields(cls):
+            self._field(table, key, field, said.pop(field, None), journal_value(cls, field, row[field]))
+        for field, value in said.items():
+            self._differ(table, key, field, value, ABSENT)
+        self._field(table, key, ORIGINS, self._journal.origins.get((table, key), {}), row[ORIGINS])
+
+    def _field(self, table: str, key: str, field: str, journal: Any, actual: Any) -> None:
+        if journal is ERASED:
+            self._erased += 1
+        elif not _same(journal, actual):
+            self._differ(table, key, field, journal, actual)
+
+    def _differ(self, table: str, key: str, field: str | None, journal: Any, actual: Any) -> None:
+        if len(self._kept) < KEPT:
+            self._kept.append(Difference(table, key, field, journal, actual))
+        else:
+            self._hidden += 1
+
+
+def _rows(connection: Connection, cls: type[Tracked]) -> Iterator[dict[str, Any]]:
+    columns = class_mapper(cls).columns
+    names = ("id", ORIGINS, *tracked_fields(cls))
+    query = select(*(columns[name].label(name) for name in names)).order_by(columns["id"])
+    for row in connection.execute(query.execution_options(yield_per=PAGE)):
+        yield row._asdict()
+
+
+def _table(cls: type[Tracked]) -> str:
+    return str(class_mapper(cls).local_table.name)  # type: ignore[attr-defined]
+
+
+def _same(journal: Any, actual: Any) -> bool:
+    if type(journal) is not type(actual):
+        return False
+    if not isinstance(journal, dict | list):
+        return bool(journal == actual)
+    try:
+        return canonical(journal) == canonical(actual)
+    except NotCanonical:
+        return False
+
+
+def _shown(value: Any) -> str:
+    if value is ABSENT:
+        return "rien"
+    return f"« {value} »" if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
