@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
 
+from sqlalchemy import select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from models.dossier import Dossier
+from models.sujet import Sujet
 from workflows.acteurs import acteur_de
 from workflows.clock import SetClock
 from workflows.commands import (
@@ -38,6 +41,9 @@ PREMIERE_REFERENCE = 883
 CONTRIBUTEUR = "contributeur@edicare.example"
 RESPONSABLE = "responsable@edicare.example"
 AUTRE = "responsable@autre.example"
+
+DERNIER = "Téléconsult Plus"
+"""The product that is made last."""
 
 ENTREPRISES = (("EDICARE", "Edicare"), ("AUTRE", "Autre Santé"))
 COMPTES = (
@@ -77,6 +83,16 @@ URBANISATION_EN_BROUILLON = {
 }
 
 _ESPACE = UUID("6f1f64a4-5f5e-4c0e-9f0e-2f1a5a1c0d83")
+
+
+def is_complete(session: Session) -> bool:
+    """Whether the last thing that the demonstration makes is there."""
+    dernier = select(Dossier.id).join(Sujet, Sujet.id == Dossier.sujet_id).where(Sujet.id == _identifiant(DERNIER))
+    return session.scalar(dernier) is not None
+
+
+def _identifiant(nom: str) -> str:
+    return str(uuid5(_ESPACE, nom))
 
 
 class Demonstration:
@@ -135,10 +151,10 @@ class Demonstration:
         """A product of another company, to see that nothing crosses."""
         self._at(19, 9)
         autre = self._acteur(AUTRE)
-        self._product(autre, autre, "Téléconsult Plus", "1.0", "")
+        self._product(autre, autre, DERNIER, "1.0", "")
 
     def _product(self, acteur: Acteur, responsable: Acteur, nom: str, version: str, nil: str) -> str:
-        identifiant = str(uuid5(_ESPACE, nom))
+        identifiant = _identifiant(nom)
         certifications = ("Certification 01", "Certification 02", "Certification 03") if nil else ()
         identification = Identification(
             nom=nom,

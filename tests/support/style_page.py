@@ -4,7 +4,16 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
+
+# its stubs are those of 3.2, which had no SelectChoice
+from wtforms import (  # type: ignore[attr-defined]
+    BooleanField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired
 
 from webapp.security import public

@@ -19,7 +19,7 @@ class Visitor:
 
     def get(self, path: str, **options: object) -> TestResponse:
         """Open a page."""
-        return self.client.get(path, buffered=True, **options)  # type: ignore[arg-type]
+        return self.client.get(path, buffered=True, **options)
 
     def post(self, path: str, **fields: str) -> TestResponse:
         """Send a form of this session."""

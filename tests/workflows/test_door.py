@@ -20,7 +20,7 @@ from rules.language import Facts, RuleSet
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES, Plateforme
 from workflows import commands
 from workflows.commands import Command, ModifierIdentification, QuitterDemarche, RejoindreDemarche, ValiderEvaluation
-from workflows.errors import DecisionSuspended, GateRefused, RevisionConflict
+from workflows.errors import DecisionSuspended, Forbidden, GateRefused, RevisionConflict
 from workflows.execution import HANDLERS, Door
 
 ROOT = Path(__file__).parents[2]
@@ -162,3 +162,16 @@ def test_nothing_but_the_unit_of_work_and_the_door_commits() -> None:
             if any(isinstance(call.func, ast.Attribute) and call.func.attr == "commit" for call in calls):
                 found.add(str(path.relative_to(ROOT)))
     assert found == COMMITS
+
+
+@pytest.mark.parametrize("email", ["responsable@edi.example", "auditeur@agence.example"])
+def test_only_the_agency_registers_companies_and_accounts(plateforme: Plateforme, email: str) -> None:
+    who = plateforme.acteur(email)
+    for command in (
+        commands.CreerEntreprise(who, "Pirate"),
+        commands.CreerCompte(who, "a@b.fr", "A", "administrateur", None),
+        commands.DesactiverCompte(who, "responsable@autre.example"),
+        commands.PublierGraine(who, "regles", "x/y", "1", "d", "c"),
+    ):
+        with pytest.raises(Forbidden):
+            plateforme.do(command)

@@ -3,11 +3,20 @@
 from models.chargement import Agregat, charger
 from models.sujet import Sujet
 from referentiels.catalogue import Demarche
-from workflows.commands import DossierCommand, SujetCommand
+from workflows.commands import Acteur, DossierCommand, SujetCommand
 from workflows.context import Contexte
 from workflows.errors import Forbidden, NotFound
 
 ROLES_INDUSTRIELS = ("contributeur", "responsable")
+
+
+def agency_only(acteur: Acteur) -> None:
+    """Companies, accounts and publications are the agency's; the command line acts as the system.
+
+    Raises: Forbidden.
+    """
+    if acteur.role not in ("systeme", "administrateur"):
+        raise Forbidden("Cette action est réservée aux administrateurs de l'agence.")
 
 
 def agregat_de(command: SujetCommand, context: Contexte) -> Agregat:

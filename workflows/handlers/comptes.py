@@ -23,12 +23,14 @@ from workflows.commands import (
 )
 from workflows.context import Contexte, nouvel_identifiant
 from workflows.errors import NotFound, ValidationRefused
+from workflows.handlers.acces import agency_only
 
 ADRESSE = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}\.[^@\s.]{2,}")
 
 
 def creer_compte(command: CreerCompte, context: Contexte) -> None:
     """Create an account of a company or of the agency."""
+    agency_only(command.acteur)
     email, role = command.email.strip().lower(), _role(command)
     if not ADRESSE.fullmatch(email):
         raise ValidationRefused(f"« {command.email} » n'est pas une adresse électronique.")
@@ -77,6 +79,7 @@ def _entreprise(command: CreerCompte, role: Role, context: Contexte) -> str | No
 
 def desactiver(command: DesactiverCompte, context: Contexte) -> None:
     """Close an account and end its sessions."""
+    agency_only(command.acteur)
     compte = context.session.scalar(
         select(Compte).where(func.lower(Compte.email) == command.email.strip().lower()).with_for_update()
     )

@@ -12,12 +12,14 @@ from models.sujet import Compteur
 from workflows.commands import CreerEntreprise, OuvrirPlateforme, PublierGraine
 from workflows.context import Contexte, nouvel_identifiant
 from workflows.errors import ValidationRefused
+from workflows.handlers.acces import agency_only
 
 COMPTEUR_SUJETS = "sujets"
 
 
 def ouvrir(command: OuvrirPlateforme, context: Contexte) -> None:
     """Open the agency's log and the counter of references, once."""
+    agency_only(command.acteur)
     if context.session.get(Compteur, COMPTEUR_SUJETS) is not None:
         return
     open_log(context.session, AGENCY_LOG, context.now)
@@ -31,6 +33,7 @@ def publier_graine(command: PublierGraine, context: Contexte) -> None:
 
     Raises: ValidationRefused where the file differs from the version that was published.
     """
+    agency_only(command.acteur)
     nom = f"{command.genre} {command.code} {command.version}"
     connues = context.session.scalars(
         select(Publication).where(Publication.genre == command.genre, Publication.code == command.code)
@@ -64,6 +67,7 @@ def publier_graine(command: PublierGraine, context: Contexte) -> None:
 
 def creer_entreprise(command: CreerEntreprise, context: Contexte) -> None:
     """Register a company; its log opens in the same transaction."""
+    agency_only(command.acteur)
     if not command.nom.strip():
         raise ValidationRefused("Le nom de l'entreprise est obligatoire.")
     nombre = context.session.scalar(select(func.count()).select_from(Entreprise)) or 0

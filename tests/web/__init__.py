@@ -1,0 +1,1 @@
+"""The site as its visitors meet it."""

@@ -1,0 +1,220 @@
+"""The command line: what it does, says and returns, and what the documentation says of it."""
+
+import json
+import logging
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+from click.testing import CliRunner, Result
+from sqlalchemy import create_engine, text
+
+from tests.support.builders import CONTRIBUTEUR
+from tests.support.cli_reference import REFERENCE, commands, reference
+from webapp.cli import cli
+from webapp.config import Settings
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def own_log() -> Iterator[None]:
+    """A command sets the log of its process up: give it back as it was."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = handlers, level
+    structlog.reset_defaults()
+
+
+class Shell:
+    """`convergence` on one database, in this process."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.environment = environment
+
+    def __call__(self, command: str, text: str | None = None) -> Result:
+        return CliRunner().invoke(cli, command.split(), input=text, env=self.environment, catch_exceptions=False)
+
+    def json(self, command: str) -> object:
+        """What a command that succeeds answers to a program."""
+        result = self(f"{command} --json")
+        assert result.exit_code == 0, result.stderr
+        return json.loads(result.stdout)
+
+
+@pytest.fixture
+def shell(settings: Settings) -> Shell:
+    """The command line on the database of two companies."""
+    return Shell(
+        {
+            "CONVERGENCE_DATA_DIR": str(settings.data_dir),
+            "CONVERGENCE_DATABASE_URL": settings.database_url,
+            "CONVERGENCE_SIGNING_KEY": str(settings.signing_key),
+            "CONVERGENCE_RULES_ENGINE": "reference",
+        }
+    )
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Shell:
+    """The command line where there is nothing yet."""
+    return Shell({"CONVERGENCE_DATA_DIR": str(tmp_path / "neuf"), "CONVERGENCE_RULES_ENGINE": "reference"})
+
+
+def test_init_prepares_once_and_says_the_fingerprint_of_the_key(empty: Shell) -> None:
+    first, second = empty.json("init"), empty.json("init")
+    assert first == second
+    assert isinstance(first, dict)
+    assert re.fullmatch("[0-9a-f]{64}", first["empreinte"])
+
+
+def test_a_database_that_is_not_ready_is_said_to_be_so(empty: Shell, tmp_path: Path) -> None:
+    (tmp_path / "neuf").mkdir()
+    result = empty("user list")
+    assert result.exit_code == 1
+    assert "convergence init" in result.stderr
+
+
+def test_the_demonstration_is_made_once_and_only_where_nobody_is(empty: Shell, shell: Shell) -> None:
+    assert empty.json("demo") == empty.json("demo")
+    assert len(empty.json("user list")) == 6  # type: ignore[arg-type]
+    refused = shell("demo")
+    assert refused.exit_code == 1
+    assert "une base neuve" in refused.stderr
+
+
+def test_a_missing_key_beside_a_journal_stops_the_start(empty: Shell, tmp_path: Path) -> None:
+    empty("init")
+    key = tmp_path / "neuf" / "keys" / "journal"
+    key.rename(key.with_name("ailleurs"))
+    result = empty("init")
+    assert result.exit_code == 1
+    assert "La clé du journal manque" in result.stderr
+    assert not key.exists()
+
+
+def test_another_key_beside_a_journal_stops_the_start(empty: Shell, tmp_path: Path, signing_key: Path) -> None:
+    empty("init")
+    other = Shell(empty.environment | {"CONVERGENCE_SIGNING_KEY": str(signing_key)})
+    result = other("init")
+    assert result.exit_code == 1
+    assert "n’est pas celle qui a signé" in result.stderr
+
+
+def test_an_account_is_created_listed_and_closed(shell: Shell) -> None:
+    command = (
+        "user create rose@neuve.example --nom Rose --role responsable --nouvelle-entreprise Neuve --password-stdin"
+    )
+    created = shell(command, "une phrase assez longue\n")
+    assert created.exit_code == 0, created.stderr
+    assert shell("user disable rose@neuve.example").exit_code == 0
+    listed = shell.json("user list")
+    assert isinstance(listed, list)
+    (rose,) = (account for account in listed if account["email"] == "rose@neuve.example")
+    assert (rose["role"], rose["actif"]) == ("responsable", False)
+
+
+@pytest.mark.parametrize(
+    ("command", "password", "sentence"),
+    [
+        (f"user create {CONTRIBUTEUR} --nom X --role auditeur", "une phrase assez longue", "existe déjà"),
+        ("user create a@b.example --nom X --role auditeur", "trop court", "de 12 à 128"),
+        ("user create a@b.example --nom X --role responsable", "une phrase assez longue", "entreprise"),
+        ("user disable personne@nulle.part", "", "Aucun compte"),
+    ],
+)
+def test_a_refusal_is_told_on_standard_error(shell: Shell, command: str, password: str, sentence: str) -> None:
+    suffix = " --password-stdin" if "create" in command else ""
+    result = shell(command + suffix, password + "\n")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert sentence in result.stderr
+
+
+@pytest.mark.parametrize("command", ["rules list", "rules check", "referentiel list", "referentiel check"])
+def test_what_is_shipped_is_listed_and_holds(shell: Shell, command: str) -> None:
+    assert shell(command).exit_code == 0
+    assert shell.json(command)
+
+
+def test_the_example_cases_of_the_rules_are_replayed(shell: Shell) -> None:
+    played = shell.json("rules test")
+    assert isinstance(played, dict)
+    assert played["cas"] > 0
+    assert played["echecs"] == []
+
+
+@pytest.mark.parametrize("command", ["rules check", "rules test", "referentiel check"])
+def test_a_file_that_does_not_hold_is_refused_with_its_line(shell: Shell, tmp_path: Path, command: str) -> None:
+    path = tmp_path / "faux.yaml"
+    path.write_text("pack: essai\nfamily: inconnue\n", "utf-8")
+    result = shell(f"{command} {path}")
+    assert result.exit_code == 1
+    assert "ligne" in result.stderr
+
+
+def test_a_journal_that_nobody_touched_is_verified_and_replayed(shell: Shell) -> None:
+    verified, replayed = shell.json("audit verify"), shell.json("audit replay")
+    assert isinstance(verified, dict)
+    assert isinstance(replayed, dict)
+    assert verified["intact"]
+    assert replayed["fidele"]
+
+
+def test_a_row_changed_behind_the_journal_is_named(shell: Shell, settings: Settings) -> None:
+    engine = create_engine(settings.database_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE compte SET nom = 'Un autre' WHERE email = :email"), {"email": CONTRIBUTEUR})
+    engine.dispose()
+    result = shell("audit replay")
+    assert result.exit_code == 1
+    assert "Un autre" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["inconnue", "serve --port x", "user create", "audit verify --anchor absente.txt"])
+def test_a_wrong_call_ends_with_2(shell: Shell, command: str) -> None:
+    assert shell(command).exit_code == 2
+
+
+def test_an_unknown_setting_stops_with_2(shell: Shell) -> None:
+    result = Shell(shell.environment | {"CONVERGENCE_DATABSE_URL": "x"})("init")
+    assert result.exit_code == 2
+    assert "CONVERGENCE_DATABSE_URL" in result.stderr
+
+
+def test_every_command_has_an_example() -> None:
+    without = [name for name, help_text in commands(cli, "convergence") if "Exemple : " not in help_text]
+    assert without == []
+
+
+def test_the_documentation_is_what_the_commands_say() -> None:
+    assert REFERENCE.read_text("utf-8") == reference(), "relancez .venv/bin/python -m tests.support.cli_reference"
+
+
+def test_serve_answers_logs_in_json_without_personal_data_and_stops_when_asked(tmp_path: Path) -> None:
+    settings = {"DATA_DIR": str(tmp_path), "LOG_FORMAT": "json", "RULES_ENGINE": "reference"}
+    environment = os.environ | {f"CONVERGENCE_{name}": value for name, value in settings.items()}
+    command = [sys.executable, "-m", "webapp.cli", "serve", "--port", "0", "--demo"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        told = "".join(process.stdout.readline() for _ in range(10))
+        address = re.search(r"http://127\.0\.0\.1:\d+", told)
+        assert address, told
+        assert "responsable@edicare.example" in told
+        with urllib.request.urlopen(f"{address[0]}/connexion?suite=/rose@edicare.example") as answer:  # noqa: S310
+            assert answer.status == 200
+        process.send_signal(signal.SIGTERM)
+        errors = process.communicate(timeout=20)[1]
+    assert process.returncode == 0
+    lines = [json.loads(line) for line in errors.splitlines()]
+    assert any(line["event"] == "request" and line["route"] == "/connexion" for line in lines)
+    assert "edicare.example" not in errors

@@ -1,0 +1,72 @@
+"""Settings: what is given, what is made up, what is refused."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from webapp.config import RateLimits, SettingsError, read_settings
+from webapp.keys import session_secret
+
+
+def test_without_anything_all_is_under_one_folder() -> None:
+    settings = read_settings({"PATH": "/bin"})
+    assert settings.data_dir == Path("data").absolute()
+    assert settings.database_url == f"sqlite:///{Path('data/convergence.sqlite').absolute()}"
+    assert settings.signing_key == Path("data/keys/journal").absolute()
+    assert (settings.rules_engine, settings.log_format, settings.https) == ("durable", "console", False)
+
+
+def test_a_relative_database_is_where_the_command_was_called() -> None:
+    settings = read_settings({"CONVERGENCE_DATABASE_URL": "sqlite:///base.sqlite"})
+    assert settings.database_url == f"sqlite:///{Path('base.sqlite').absolute()}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("DATABSE_URL", "x", "Réglage inconnu : CONVERGENCE_DATABSE_URL"),
+        ("DATABASE_URL", "mysql://x", "CONVERGENCE_DATABASE_URL doit"),
+        ("DATABASE_URL", "sqlite:///:memory:", "CONVERGENCE_DATABASE_URL doit"),
+        ("SECRET_KEY", "x" * 31, "trop courte"),
+        ("RULES_ENGINE", "drools", "durable ou reference"),
+        ("LOG_FORMAT", "xml", "console ou json"),
+        ("PUBLIC_URL", "convergence.example", "https://"),
+        ("RATE_LIMITS", "lecture=3/minute", "RATE_LIMITS ne se lit pas"),
+        ("RATE_LIMITS", "ecriture", "RATE_LIMITS ne se lit pas"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_what_to_write(name: str, value: str, sentence: str) -> None:
+    with pytest.raises(SettingsError, match=sentence):
+        read_settings({f"CONVERGENCE_{name}": value})
+
+
+def test_rate_limits_are_changed_one_by_one_or_taken_away() -> None:
+    changed = read_settings({"CONVERGENCE_RATE_LIMITS": "ecriture=5/minute, connexion=3/minute;9/hour"}).rate_limits
+    assert (changed.ecriture, changed.connexion) == ("5/minute", "3/minute;9/hour")
+    assert changed.connexion_compte == RateLimits().connexion_compte
+    assert not read_settings({"CONVERGENCE_RATE_LIMITS": "off"}).rate_limits.enabled
+
+
+def test_names_reserved_for_later_are_accepted_and_said_to_do_nothing() -> None:
+    settings = read_settings({"CONVERGENCE_SMTP_URL": "smtp://x", "CONVERGENCE_OIDC_ISSUER": "https://x"})
+    assert settings.ignored == ("CONVERGENCE_OIDC_ISSUER", "CONVERGENCE_SMTP_URL")
+
+
+def test_the_secret_of_sessions_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
+    settings = read_settings({"CONVERGENCE_DATA_DIR": str(tmp_path)})
+    secret = session_secret(settings)
+    path = tmp_path / "keys" / "session"
+    assert session_secret(settings) == secret == path.read_text("ascii").strip()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_secret_that_is_given_is_not_written(tmp_path: Path) -> None:
+    given = {"CONVERGENCE_DATA_DIR": str(tmp_path), "CONVERGENCE_SECRET_KEY": "s" * 32}
+    assert session_secret(read_settings(given)) == "s" * 32
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_settings_never_show_their_secret() -> None:
+    assert "s" * 32 not in repr(read_settings({"CONVERGENCE_SECRET_KEY": "s" * 32}))

@@ -1,0 +1,67 @@
+"""Every route against every visitor, as route_matrix.py says; no route without a row, no row without a route."""
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from tests.support.builders import Site
+from tests.support.visiting import Visitor, visitor
+from tests.web.route_matrix import BUILDERS, ROUTES, VISITORS, Answer, Route
+
+READING = {"GET", "HEAD", "OPTIONS"}
+WRITING_ROUTES = [route for route in ROUTES if route.method not in READING]
+
+
+def _named(route: Route) -> str:
+    return f"{route.method} {route.address}"
+
+
+def test_every_route_has_its_row_and_every_row_its_route(app: Flask) -> None:
+    served = {
+        (rule.endpoint, method)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    written = {(route.endpoint, route.method) for route in ROUTES}
+    assert served - written == set(), "routes sans ligne dans route_matrix.py"
+    assert written - served == set(), "lignes sans route"
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=_named)
+def test_each_visitor_meets_what_the_matrix_says(app: Flask, site: Site, route: Route) -> None:
+    met = {name: _answer(email, _send(visitor(app, email), route, site)) for name, email in VISITORS.items()}
+    assert met == dict(zip(VISITORS, route.row, strict=True))
+
+
+@pytest.mark.parametrize("route", WRITING_ROUTES, ids=_named)
+def test_no_form_is_accepted_without_its_token(app: Flask, site: Site, route: Route) -> None:
+    allowed = next(email for email, answer in zip(VISITORS.values(), route.row, strict=True) if answer is Answer.OPEN)
+    someone, named = visitor(app, allowed), _objects(site)
+    answer = someone.client.open(route.address.format(**named), method=route.method, data=_form(route, named))
+    assert answer.status_code == 400
+
+
+def _send(someone: Visitor, route: Route, site: Site) -> TestResponse:
+    named = _objects(site) if "{" in route.address + "".join(route.form.values()) else {}
+    address = route.address.format(**named)
+    if route.method == "GET":
+        return someone.get(address)
+    headers = {"X-CSRFToken": someone.token()}
+    return someone.client.open(address, method=route.method, data=_form(route, named), headers=headers)
+
+
+def _objects(site: Site) -> dict[str, str]:
+    return {name: value for build in BUILDERS for name, value in build(site).items()}
+
+
+def _form(route: Route, named: dict[str, str]) -> dict[str, str]:
+    return {name: value.format(**named) for name, value in route.form.items()}
+
+
+def _answer(email: str | None, response: TestResponse) -> Answer | int:
+    # signing out also leads to the sign-in page
+    if email is None and response.status_code == 303 and str(response.location).startswith("/connexion"):
+        return Answer.SIGN_IN
+    if response.status_code in (403, 404):
+        return Answer(str(response.status_code))
+    return Answer.OPEN if response.status_code in (200, 302, 303, 304, 409, 422) else response.status_code

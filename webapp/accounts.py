@@ -1,0 +1,110 @@
+"""Flask-Security as we use it: sessions and hashes, no page of its own, nothing written outside the door."""
+
+from hashlib import sha256
+from typing import Any
+
+from flask import Flask, Request, Response, current_app, session
+from flask_security.core import RoleMixin, Security
+from flask_security.datastore import SQLAlchemyUserDatastore
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from models.compte import Compte
+from webapp.config import SESSION_LIFETIME
+from webapp.runtime import runtime
+
+OPENED = "ouverte"
+"""Session key: when the person signed in, in seconds since 1970."""
+
+PASSWORD = "mot_de_passe"  # noqa: S105 - the name of a key
+"""Session key: what tells the hash of the password apart from the one before, not the hash."""
+
+
+class UnexpectedWrite(Exception):
+    """Flask-Security tried to write by itself; every change goes through the door."""
+
+
+class NoRoles(RoleMixin):
+    """Stands where Flask-Security wants a table of roles; ours is a column of the account."""
+
+
+class Datastore(SQLAlchemyUserDatastore):
+    """Reads accounts; commits nothing."""
+
+    def commit(self) -> None:
+        """Do nothing while there is nothing to write.
+
+        Raises: UnexpectedWrite where something was changed on the way.
+        """
+        pending = self.db.session
+        if pending.new or pending.dirty or pending.deleted:
+            pending.rollback()
+            raise UnexpectedWrite("Flask-Security a voulu écrire ; passez par une commande.")
+
+    def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> Compte | None:
+        """The account with these values and its company in one query, unless the session is too old."""
+        from_session = "fs_uniquifier" in kwargs
+        if from_session and _session_expired():
+            return None
+        query = select(Compte).options(joinedload(Compte.entreprise)).filter_by(**kwargs)
+        found: Compte | None = self.db.session.scalars(query).one_or_none()
+        return None if from_session and found and session.get(PASSWORD) != _password_mark(found) else found
+
+    def find_by_email(self, email: str) -> Compte | None:
+        """The account of an address, however it is capitalised."""
+        query = select(Compte).options(joinedload(Compte.entreprise)).where(func.lower(Compte.email) == email.lower())
+        found: Compte | None = self.db.session.scalars(query).one_or_none()
+        return found
+
+
+def datastore() -> Datastore:
+    """The accounts of the current application."""
+    found: Datastore = current_app.extensions["security"].datastore
+    return found
+
+
+def install_accounts(app: Flask, database: SQLAlchemy) -> None:
+    """Install sign-in on the app, without any route."""
+    app.config.update(
+        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of an algorithm
+        SECURITY_PASSWORD_SCHEMES=["argon2"],
+        SECURITY_DEPRECATED_PASSWORD_SCHEMES=[],
+        # without this Flask-Security first applies an HMAC of its own, and no other program could check a hash
+        SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
+        SECURITY_DEFAULT_REMEMBER_ME=False,
+        SECURITY_CLI_USERS_NAME=None,
+        SECURITY_CLI_ROLES_NAME=None,
+    )
+    security = Security(app, Datastore(database, Compte, NoRoles), register_blueprint=False)
+    security.login_manager.request_loader(_no_token)
+    # else Flask-Principal reads the account for each image and style sheet
+    security.principal.skip_static = True
+    security.unauthn_handler(_unexpected_refusal)
+
+
+def remember_opening(compte: Compte) -> None:
+    """Note in the session when it was opened, and with which password: another one closes it."""
+    session.permanent = True
+    session[PASSWORD] = _password_mark(compte)
+    session[OPENED] = runtime().clock.now().timestamp()
+
+
+def _password_mark(compte: Compte) -> str:
+    return sha256((compte.password or "").encode()).hexdigest()[:16]
+
+
+def _session_expired() -> bool:
+    # the cookie's own date moves with each change of the session; this one does not
+    opened = session.get(OPENED)
+    if not isinstance(opened, float):
+        return True
+    return runtime().clock.now().timestamp() - opened >= SESSION_LIFETIME.total_seconds()
+
+
+def _no_token(_request: Request) -> None:
+    """Nobody is recognised by a token in an address or a header."""
+
+
+def _unexpected_refusal(*_args: object, **_kwargs: object) -> Response:
+    raise UnexpectedWrite("Flask-Security a refusé une page ; c’est webapp.security qui décide.")

@@ -1,0 +1,7 @@
+"""The parts of the site, one blueprint each."""
+
+from webapp import health
+from webapp.comptes import views as comptes
+from webapp.industriel import views as industriel
+
+BLUEPRINTS = (comptes.bp, health.bp, industriel.bp)

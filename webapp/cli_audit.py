@@ -1,0 +1,70 @@
+"""`convergence audit`: whether the journal is whole, and whether the tables are what it says."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from models.journal_reading import snapshot
+from models.signed_note import KeyRefused, PublicKey, Signer
+from reports.verification import VerificationReport, verify
+from webapp.cli_session import answer, as_json, opened, stop
+from workflows.replay import replay
+
+existing = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def audit() -> None:
+    """Vérifie et rejoue le journal.
+
+    Exemple : convergence audit verify
+    """
+
+
+@audit.command("verify")
+@click.option("--public-key", type=existing, help="Clé publique à croire ; par défaut, celle de cette installation.")
+@click.option("--anchor", "anchors", multiple=True, type=existing, help="Point de contrôle signé, gardé ailleurs.")
+@as_json
+def verify_(public_key: Path | None, anchors: tuple[Path, ...], as_json: bool) -> None:
+    """Vérifie chaque écriture de chaque journal : chaîne, arbre, signatures, et la suite des points de contrôle gardés.
+
+    Exemple : convergence audit verify --anchor point-de-controle-2026-01.txt
+    """
+    found, engine = opened()
+    try:
+        key = PublicKey.from_file(public_key) if public_key else Signer.load(found.signing_key).public
+    except KeyRefused as error:
+        stop(str(error))
+    with snapshot(engine) as connection:
+        report = verify(connection, key, [path.read_text("utf-8") for path in anchors])
+    answer({"intact": report.ok, **asdict(report)}, _told(report), as_json)
+    if not report.ok:
+        stop("\n".join(str(fault) for fault in report.faults))
+
+
+def _told(report: VerificationReport) -> str:
+    counted = f"{len(report.logs)} journaux, {report.entries} écritures, {report.signatures} signatures vérifiées"
+    verdict = "rien d'anormal" if report.ok else f"{len(report.faults) + report.hidden} anomalies"
+    return f"{counted} : {verdict}."
+
+
+@audit.command("replay")
+@as_json
+def replay_(as_json: bool) -> None:
+    """Rejoue tout le journal, et compare ce qu'il dit avec chaque ligne de chaque table.
+
+    Exemple : convergence audit replay --json
+    """
+    _, engine = opened()
+    with snapshot(engine) as connection:
+        report = replay(connection)
+    faults = [*map(str, report.invalid), *map(str, report.differences)]
+    verdict = (
+        f"{len(report.differences) + report.hidden} différences" if faults else "les tables sont ce que dit le journal"
+    )
+    text = f"{report.entries} écritures rejouées, {report.rows} lignes comparées : {verdict}."
+    data = {"fidele": not faults, "ecritures": report.entries, "lignes": report.rows, "ecarts": faults}
+    answer(data, text, as_json)
+    if faults:
+        stop("\n".join(faults))

@@ -1,0 +1,102 @@
+"""`convergence serve`, `init` and `demo`."""
+
+import logging
+import signal
+import sys
+from types import FrameType
+
+import click
+import waitress
+from sqlalchemy.engine import Engine
+
+from webapp.app import create_app
+from webapp.cli_session import answer, as_json, columns, settings, stop
+from webapp.config import Settings
+from webapp.preparation import PreparationRefused, journal_key, prepare, prepare_demonstration
+from webapp.wiring import THREADS
+from workflows.demonstration import COMPTES, MOT_DE_PASSE
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Adresse où écouter.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port où écouter.")
+@click.option("--demo", is_flag=True, help="Avec les données et les comptes de démonstration.")
+def serve(host: str, port: int, demo: bool) -> None:
+    """Prépare la base s'il le faut, puis sert la plateforme.
+
+    Exemple : convergence serve --port 8080 --demo
+    """
+    found = settings(logging.INFO)
+    _ready(found, demo).dispose()
+    server = _server(found, host, port)
+    click.echo(f"Convergence est prête : http://{_shown(host)}:{server.effective_port}")
+    if demo:
+        click.echo(_accounts())
+    sys.stdout.flush()
+    signal.signal(signal.SIGTERM, _stop)
+    server.run()
+
+
+@click.command()
+@as_json
+def init(as_json: bool) -> None:
+    """Prépare la base : schéma, clé du journal, référentiels et règles ; recommencer ne change rien.
+
+    Exemple : convergence init
+    """
+    found = settings()
+    fingerprint = journal_key(found, _ready(found)).fingerprint
+    data = {"base": "prête", "cle_du_journal": str(found.signing_key), "empreinte": fingerprint}
+    text = f"La base est prête.\nClé du journal : {found.signing_key}\nSon empreinte (à noter ailleurs) : {fingerprint}"
+    answer(data, text, as_json)
+
+
+@click.command()
+@as_json
+def demo(as_json: bool) -> None:
+    """Prépare la base avec les données et les comptes de démonstration.
+
+    Exemple : CONVERGENCE_DATA_DIR=/tmp/essai convergence demo
+    """
+    found = settings()
+    _ready(found, demonstration=True).dispose()
+    data = {"comptes": [{"email": email, "role": role} for email, _, role, _ in COMPTES], "mot_de_passe": MOT_DE_PASSE}
+    answer(data, _accounts(), as_json)
+
+
+def _ready(found: Settings, demonstration: bool = False) -> Engine:
+    try:
+        return prepare_demonstration(found) if demonstration else prepare(found)
+    except PreparationRefused as error:
+        stop(str(error))
+
+
+def _server(found: Settings, host: str, port: int) -> waitress.server.BaseWSGIServer:
+    app = create_app(found)
+    try:
+        return waitress.create_server(
+            app,
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident=None,
+            max_request_body_size=app.config["MAX_CONTENT_LENGTH"] + 1,
+            # with HTTPS in front, webapp.app reads what the proxy says of the visitor
+            clear_untrusted_proxy_headers=not found.https,
+        )
+    except OSError as error:
+        stop(f"Impossible d'écouter sur {host}:{port} : {error.strerror}. Changez de port par --port.")
+
+
+def _accounts() -> str:
+    rows = [(email, role, nom) for email, nom, role, _ in COMPTES]
+    table = columns(("Adresse", "Rôle", "Nom"), rows)
+    return f"\nComptes de démonstration (mot de passe : {MOT_DE_PASSE}) :\n{table}\n"
+
+
+def _shown(host: str) -> str:
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not listened on
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit

@@ -1,0 +1,115 @@
+"""`convergence user`: accounts, created and closed through the door like everything else."""
+
+import sys
+
+import click
+from sqlalchemy import select
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session, joinedload
+
+from models.compte import Compte, Entreprise, Role
+from webapp.cli_session import answer, as_json, columns, opened
+from webapp.passwords import MAXIMUM, MINIMUM, hash_password
+from webapp.wiring import open_door
+from workflows.clock import SystemClock
+from workflows.commands import SYSTEME, CreerCompte, CreerEntreprise, DesactiverCompte
+from workflows.errors import NotFound, ValidationRefused
+
+
+@click.group()
+def user() -> None:
+    """Crée, liste et ferme les comptes.
+
+    Exemple : convergence user list
+    """
+
+
+@user.command("create")
+@click.argument("email")
+@click.option("--nom", required=True, help="Nom de la personne.")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]), help="Ce qu'elle peut faire.")
+@click.option("--entreprise", help="Référence de l'entreprise d'un industriel.")
+@click.option("--nouvelle-entreprise", metavar="NOM", help="Crée d'abord cette entreprise.")
+@click.option("--password-stdin", is_flag=True, help="Lit le mot de passe sur l'entrée standard.")
+@as_json
+def create(
+    email: str,
+    nom: str,
+    role: str,
+    entreprise: str | None,
+    nouvelle_entreprise: str | None,
+    password_stdin: bool,
+    as_json: bool,
+) -> None:
+    """Crée un compte ; le mot de passe est demandé, et jamais écrit.
+
+    \b
+    Exemple : convergence user create rose@edicare.example --nom "Rose Petit" \\
+                --role responsable --nouvelle-entreprise Edicare
+    """
+    password = _password(password_stdin)
+    found, engine = opened()
+    door = open_door(found, engine, SystemClock())
+    if nouvelle_entreprise:
+        created = door.execute(CreerEntreprise(SYSTEME, nouvelle_entreprise, entreprise))
+        entreprise = _reference(engine, created.identifiant)
+    outcome = door.execute(CreerCompte(SYSTEME, email, nom, role, hash_password(password), entreprise))
+    data = {"identifiant": outcome.identifiant, "email": email, "role": role, "entreprise": entreprise}
+    answer(data, f"Compte créé pour {email} ({role}{f', {entreprise}' if entreprise else ''}).", as_json)
+
+
+@user.command("list")
+@as_json
+def list_(as_json: bool) -> None:
+    """Liste les comptes.
+
+    Exemple : convergence user list --json
+    """
+    _, engine = opened()
+    with Session(engine) as session:
+        comptes = session.scalars(select(Compte).options(joinedload(Compte.entreprise)).order_by(Compte.email)).all()
+        rows = [
+            {
+                "email": compte.email,
+                "nom": compte.nom,
+                "role": compte.role,
+                "entreprise": compte.entreprise.reference if compte.entreprise else None,
+                "actif": compte.active,
+            }
+            for compte in comptes
+        ]
+    cells = [
+        (r["email"], r["nom"], r["role"], r["entreprise"] or "agence", "actif" if r["actif"] else "fermé") for r in rows
+    ]
+    answer(rows, columns(("Adresse", "Nom", "Rôle", "Entreprise", "État"), cells), as_json)
+
+
+@user.command("disable")
+@click.argument("email")
+@as_json
+def disable(email: str, as_json: bool) -> None:
+    """Ferme un compte : il ne peut plus se connecter, son passé reste.
+
+    Exemple : convergence user disable rose@edicare.example
+    """
+    found, engine = opened()
+    open_door(found, engine, SystemClock()).execute(DesactiverCompte(SYSTEME, email))
+    answer({"email": email, "actif": False}, f"Le compte {email} est fermé.", as_json)
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        password = sys.stdin.readline().rstrip("\n")
+    else:
+        password = click.prompt("Mot de passe", hide_input=True, confirmation_prompt="Mot de passe, une seconde fois")
+    if not MINIMUM <= len(password) <= MAXIMUM:
+        raise ValidationRefused(f"Le mot de passe doit compter de {MINIMUM} à {MAXIMUM} caractères.")
+    return str(password)
+
+
+def _reference(engine: Engine, identifiant: str | None) -> str:
+    with Session(engine) as session:
+        entreprise = session.get(Entreprise, identifiant)
+        if entreprise is None:
+            raise NotFound("L'entreprise qui vient d'être créée est introuvable.")
+        return entreprise.reference

@@ -1,0 +1,89 @@
+"""How often: every writing route by default, sign-in more strictly; counted in memory, bounded by time."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+from flask import Flask, request
+from flask_babel import gettext as _
+from flask_limiter import Limiter
+from flask_login import current_user
+from limits import RateLimitItem, parse_many
+from werkzeug.exceptions import TooManyRequests
+
+from webapp.config import PREFIX, RateLimits, SettingsError
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class TooManySignIns(TooManyRequests):
+    """Too many attempts to sign in, right or wrong."""
+
+
+class Limits:
+    """The limits of one application."""
+
+    def __init__(self, app: Flask, rates: RateLimits) -> None:
+        """Install them; Raises: SettingsError where one cannot be read."""
+        self._per_place = _parse(rates.connexion)
+        self._per_account = _parse(rates.connexion_compte)
+        self._per_address = _parse(rates.connexion_adresse)
+        _parse(rates.ecriture)
+        app.config["RATELIMIT_STORAGE_URI"] = "memory://"
+        self._limiter = Limiter(
+            _who,
+            application_limits=[rates.ecriture],
+            application_limits_exempt_when=_only_reads,
+            strategy="moving-window",
+            enabled=rates.enabled,
+        )
+        self._limiter.init_app(app)
+
+    def count_sign_in(self, email: str) -> None:
+        """Count one attempt.
+
+        Raises: TooManySignIns where there were too many: from one place on one account, on one account, or from one
+        place.
+        """
+        for item, key in self._sign_in_keys(email):
+            if self._limiter.enabled and not self._limiter.limiter.hit(item, *key):
+                message = _("Trop de tentatives de connexion. Patientez quelques minutes avant de réessayer.")
+                raise TooManySignIns(message, retry_after=item.get_expiry())
+
+    def forget_sign_ins(self, email: str) -> None:
+        """Start again from nothing for this account from this place: the password was right."""
+        for item in self._per_place if self._limiter.enabled else ():
+            self._limiter.limiter.clear(item, *_place(email))
+
+    def _sign_in_keys(self, email: str) -> Iterable[tuple[RateLimitItem, tuple[str, ...]]]:
+        yield from ((item, ("connexion-adresse", _address())) for item in self._per_address)
+        yield from ((item, _place(email)) for item in self._per_place)
+        yield from ((item, ("connexion-compte", _digest(email))) for item in self._per_account)
+
+
+def _parse(value: str) -> list[RateLimitItem]:
+    try:
+        return parse_many(value)
+    except ValueError as error:
+        message = f"{PREFIX}RATE_LIMITS : « {value} » n’est pas une limite ; écrivez par exemple 10/minute;50/hour."
+        raise SettingsError(message) from error
+
+
+def _who() -> str:
+    return f"compte:{current_user.id}" if current_user.is_authenticated else f"adresse:{_address()}"
+
+
+def _only_reads() -> bool:
+    return request.method in SAFE
+
+
+def _address() -> str:
+    return request.remote_addr or "inconnue"
+
+
+def _place(email: str) -> tuple[str, ...]:
+    return ("connexion", _address(), _digest(email))
+
+
+def _digest(email: str) -> str:
+    """What stands for an address of mail in the counters."""
+    return sha256(email.strip().lower().encode()).hexdigest()

@@ -1,0 +1,111 @@
+"""From settings to a database that is ready: its schema, the journal's key, what is shipped, the demonstration."""
+
+from sqlalchemy import select
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from models.compte import Compte
+from models.journal import JournalCheckpoint
+from models.journal_reading import logs
+from models.schema import upgrade
+from models.signed_note import KeyRefused, NoteRefused, Signer
+from webapp.config import PREFIX, Settings
+from webapp.passwords import hash_password
+from webapp.wiring import open_door, open_engine
+from workflows.clock import SetClock, SystemClock
+from workflows.demonstration import DEBUT, MOT_DE_PASSE, RESPONSABLE, Demonstration, is_complete
+from workflows.installation import initialise
+
+
+class PreparationRefused(Exception):
+    """The platform cannot start on this database; the text says why and what to do."""
+
+
+def prepare(settings: Settings) -> Engine:
+    """An engine on a database that has its tables, its key and what is shipped; doing it again changes nothing.
+
+    Raises: PreparationRefused.
+    """
+    engine = _with_tables(settings)
+    journal_key(settings, engine)
+    initialise(open_door(settings, engine, SystemClock()))
+    return engine
+
+
+def prepare_demonstration(settings: Settings) -> Engine:
+    """The same with the demonstration, made once, in a database that holds nothing yet.
+
+    Raises: PreparationRefused where it holds something else, or a demonstration that was interrupted.
+    """
+    engine = _with_tables(settings)
+    journal_key(settings, engine)
+    if _has_demonstration(engine):
+        initialise(open_door(settings, engine, SystemClock()))
+        return engine
+    clock = SetClock(DEBUT)
+    door = open_door(settings, engine, clock)
+    Demonstration(door, engine, clock, hash_password(MOT_DE_PASSE)).make()
+    return engine
+
+
+def journal_key(settings: Settings, engine: Engine) -> Signer:
+    """The key that signs this database's journal, made where there is neither key nor journal.
+
+    Raises: PreparationRefused for a missing key, or another one, beside an existing journal.
+    """
+    path = settings.signing_key
+    known, note = _journal(engine)
+    if known and not path.exists():
+        raise PreparationRefused(
+            f"La clé du journal manque ({path}), alors que la base contient un journal qu’elle a signé. "
+            f"Remettez-la en place, ou désignez-la par {PREFIX}SIGNING_KEY."
+        )
+    try:
+        signer = Signer.load(path) if path.exists() else Signer.generate(path)
+        if note is not None:
+            signer.public.open_checkpoint(note)
+    except KeyRefused as error:
+        raise PreparationRefused(f"La clé du journal ne convient pas : {error}") from error
+    except NoteRefused as error:
+        raise PreparationRefused(
+            f"La clé {path} n’est pas celle qui a signé le journal de cette base. "
+            f"Remettez la bonne, ou désignez-la par {PREFIX}SIGNING_KEY."
+        ) from error
+    return signer
+
+
+def _journal(engine: Engine) -> tuple[bool, str | None]:
+    """Whether there is a journal, and one of its signed notes."""
+    query = select(JournalCheckpoint.note).order_by(JournalCheckpoint.size.desc()).limit(1)
+    with engine.connect() as connection:
+        return bool(logs(connection)), connection.execute(query).scalar_one_or_none()
+
+
+def _with_tables(settings: Settings) -> Engine:
+    settings.data_dir.mkdir(mode=0o750, parents=True, exist_ok=True)
+    engine = open_engine(settings)
+    try:
+        upgrade(engine)
+    except OperationalError as error:
+        raise PreparationRefused(
+            f"La base de données ne répond pas ou refuse l’accès : {error.orig}. Vérifiez {PREFIX}DATABASE_URL."
+        ) from error
+    return engine
+
+
+def _has_demonstration(engine: Engine) -> bool:
+    with Session(engine) as session:
+        if is_complete(session):
+            return True
+        if session.scalar(select(Compte.id).where(Compte.email == RESPONSABLE)):
+            raise PreparationRefused(
+                "La démonstration de cette base a été interrompue. Effacez-la et recommencez dans une base neuve, "
+                f"ou désignez-en une autre par {PREFIX}DATABASE_URL ou {PREFIX}DATA_DIR."
+            )
+        if logs(session.connection()):
+            raise PreparationRefused(
+                "La démonstration, qui commence en 2022, ne se fait que dans une base neuve. "
+                f"Désignez-en une autre par {PREFIX}DATABASE_URL ou {PREFIX}DATA_DIR."
+            )
+    return False

@@ -1,0 +1,41 @@
+"""What one application was wired with, for the code that answers its requests."""
+
+from dataclasses import dataclass
+
+from flask import current_app, g
+
+from models.database import db
+from models.editions import documents, en_vigueur
+from rules.edition import Edition, EditionCache, edition_digest
+from webapp.config import Settings
+from webapp.limits import Limits
+from workflows.clock import Clock
+from workflows.execution import Door
+
+KEY = "convergence"
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """The settings, the clock, the door, the editions and the limits of one application."""
+
+    settings: Settings
+    clock: Clock
+    door: Door
+    editions: EditionCache
+    limits: Limits
+
+
+def runtime() -> Runtime:
+    """What the current application was wired with."""
+    wired: Runtime = current_app.extensions[KEY]
+    return wired
+
+
+def edition() -> Edition:
+    """What is published now: one statement per request, the documents read only when they changed."""
+    if "edition" not in g:
+        designations = en_vigueur(db.session(), runtime().clock.now())
+        g.edition = runtime().editions.get(edition_digest(designations), lambda: documents(db.session(), designations))
+    found: Edition = g.edition
+    return found

@@ -1,0 +1,42 @@
+"""From settings to an engine and a door: the same for pages and for the command line."""
+
+from typing import Any
+
+from sqlalchemy import create_engine
+from sqlalchemy.engine import Engine
+
+from models.database import configure_engine
+from models.signed_note import Signer
+from rules.decision import Judge
+from rules.edition import EditionCache
+from webapp.config import Settings
+from workflows.clock import Clock
+from workflows.execution import Door
+
+THREADS = 8
+"""Threads of the embedded server; each may hold one connection, and the door opens one of its own."""
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """How connections are kept: one a thread and a few to spare, tried before use where a network is between."""
+    # values of a failed statement are what people typed: never in a message
+    options: dict[str, Any] = {"hide_parameters": True, "pool_size": THREADS, "max_overflow": THREADS}
+    if url.startswith("postgresql"):
+        options |= {"pool_pre_ping": True, "pool_recycle": 1800, "connect_args": {"connect_timeout": 10}}
+    return options
+
+
+def open_engine(settings: Settings) -> Engine:
+    """An engine that may write."""
+    engine = create_engine(settings.database_url, **engine_options(settings.database_url))
+    configure_engine(engine)
+    return engine
+
+
+def open_door(settings: Settings, engine: Engine, clock: Clock, editions: EditionCache | None = None) -> Door:
+    """The door on that engine.
+
+    Raises: KeyRefused where the journal's key cannot be used; EngineUnavailable where durable-rules is not there.
+    """
+    judge = Judge("reference" if settings.rules_engine == "reference" else "durable")
+    return Door(engine, Signer.load(settings.signing_key), clock, judge, editions)
