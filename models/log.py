@@ -172,10 +172,10 @@ def latest_checkpoints(session: Session) -> Mapping[str, str]:
 def append(
     session: Session, head: JournalHead, draft: EntryDraft, time: datetime, agency_size: int | None, signer: Signs
 ) -> int:
-    """Write one entry under a locked head and give its number in the log; six statements, seven when a node closes.
+    """Write one entry under a locked head and give its number in the log.
 
-    `agency_size` is read after the head is locked, and None for the agency's own log. A clock set back writes the time
-    of the entry before.
+    Five statements, six when a node of the tree closes, after the one that locked the head. `agency_size` is read
+    after that lock, and None for the agency's own log. A clock set back writes the time of the entry before.
     Raises: EntryRefused, NotCanonical, HeadMoved.
     """
     if draft.log != head.log:
@@ -209,7 +209,7 @@ def _write_entry(
     connection: Connection, draft: EntryDraft, seq: int, stream_seq: int, instant: datetime, sealed: Sealed, leaf: str
 ) -> None:
     values = {"log": draft.log, "seq": seq, "stream": draft.stream, "stream_seq": stream_seq, "time": instant}
-    values |= {"event": draft.event.value, "actor": draft.actor, "body": sealed.body, "leaf": leaf}
+    values |= {"event": str(draft.event), "actor": draft.actor, "body": sealed.body, "leaf": leaf}
     connection.execute(_INSERT_ENTRY, values)
 
 

