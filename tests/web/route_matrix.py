@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tests.support.builders import ADMINISTRATEUR, AUDITEUR, AUTRE, CONTRIBUTEUR, RESPONSABLE, Site
-from tests.workflows.plateforme import INTEROP, SOCLES
+from tests.workflows.plateforme import FORTES, INTEROP, SOCLES
 
 
 class Answer(StrEnum):
@@ -62,6 +62,13 @@ def objects(site: Site) -> dict[str, str]:
     }
 
 
+def evaluated(site: Site) -> dict[str, str]:
+    """The reference of a product whose Interopérabilité was validated, without all its levels."""
+    sujet = site.produit(nom="Évalué")
+    site.valider(sujet, FORTES | {"A10.1": "rouge"})
+    return {"evalue": str(site.sujet(sujet).reference)}
+
+
 def get(endpoint: str, address: str, row: Row) -> Route:
     """A page."""
     return Route(endpoint, "GET", address, row)
@@ -84,7 +91,27 @@ SHELL = (
     post("comptes.mon_compte", "/mon-compte", SIGNED_IN),
 )
 
-ROUTES: tuple[Route, ...] = (*SHELL,)
+EVALUATION = "/dossiers/{evalue}/socles/evaluations/interoperabilite-2021"
 
-BUILDERS: tuple[Callable[[Site], dict[str, str]], ...] = (objects,)
+DOSSIERS = (
+    get("industriel.dossier", "/dossiers/{evalue}/socles", OBJECT),
+    get("industriel.evaluation", EVALUATION, OBJECT),
+    post("industriel.evaluation", EVALUATION, OBJECT),
+    post("industriel.evaluation_evenement", EVALUATION + "/modifier", OBJECT),
+    get("industriel.resultats", EVALUATION + "/resultats", OBJECT),
+    get("industriel.resultats", EVALUATION + "/resultats/1", OBJECT),
+    get("industriel.resultats_fichier", EVALUATION + "/resultats.json", OBJECT),
+)
+
+AGENCE = (
+    get("administration.accueil", "/administration", ADMINISTRATEURS),
+    get("administration.regles", "/administration/regles/verdict/doctrine-2021", ADMINISTRATEURS),
+    get("audit.accueil", "/audit", AUDITEURS),
+    get("audit.journal", "/audit/journaux/EDI/ecritures", AUDITEURS),
+    get("audit.ecriture_entiere", "/audit/journaux/EDI/ecritures/0", AUDITEURS),
+)
+
+ROUTES: tuple[Route, ...] = (*SHELL, *DOSSIERS, *AGENCE)
+
+BUILDERS: tuple[Callable[[Site], dict[str, str]], ...] = (objects, evaluated)
 """What makes the objects that rows name; a module of pages may add its own."""
