@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from reports.roadmap import FeuilleDeRoute
@@ -9,8 +10,9 @@ from reports.roadmap_reading import LecteurDeRoute
 from rules.decision import Judge
 from rules.edition import Edition, build_edition
 from rules.families import Decideur
-from tests.support.answering import dossier_address
-from tests.support.builders import Site
+from tests.support.answering import Answering, dossier_address
+from tests.support.builders import CONTRIBUTEUR, Site
+from tests.support.visiting import visitor
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES, Plateforme
 from workflows.commands import (
     EnregistrerProjection,
@@ -33,12 +35,20 @@ PLAN = (
     SaisieProjection("A08.5.01", {"vert": "2027-01"}),
 )
 
+ENOUGH = {"mois-orange-A10.1": "2026-10", "mois-vert-A08.5.01": "2027-01"}
+"""The fields of a projection that can be validated."""
+
 HORS_CIBLE = SaisieProjection("A08.5.01", {}, non_applicable=True)
 
 
 def projection_address(site: Site, sujet: str, questionnaire: str = INTEROP) -> str:
     """The page of one of the projections of a product."""
     return f"{dossier_address(site, sujet)}/projections/{questionnaire}"
+
+
+def planning(app: Flask, site: Site, sujet: str, email: str = CONTRIBUTEUR) -> Answering:
+    """Somebody in front of the projection of a product."""
+    return Answering(visitor(app, email), projection_address(site, sujet))
 
 
 def evalue(plateforme: Plateforme) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tests.support.builders import ADMINISTRATEUR, AUDITEUR, AUTRE, CONTRIBUTEUR, RESPONSABLE, Site
+from tests.support.planning import PLAN, projeter
+from tests.support.sujets import archived, free_product, left, reference_of, strategie
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES
 
 
@@ -63,10 +65,22 @@ def objects(site: Site) -> dict[str, str]:
 
 
 def evaluated(site: Site) -> dict[str, str]:
-    """The reference of a product whose Interopérabilité was validated, without all its levels."""
+    """The reference of a product whose Interopérabilité was validated, without all its levels, and projected."""
     sujet = site.produit(nom="Évalué")
     site.valider(sujet, FORTES | {"A10.1": "rouge"})
+    projeter(site, sujet, PLAN[0])
     return {"evalue": str(site.sujet(sujet).reference)}
+
+
+def subjects(site: Site) -> dict[str, str]:
+    """References of products in the states that their pages show; the company's stratégie globale."""
+    return {
+        "strategie": strategie(site),
+        "reference": str(reference_of(site, site.produit(nom="Inscrit"))),
+        "libre": str(reference_of(site, free_product(site, nom="Libre"))),
+        "archive": str(reference_of(site, archived(site, nom="Archivé"))),
+        "quitte": str(reference_of(site, left(site, nom="Parti"))),
+    }
 
 
 def get(endpoint: str, address: str, row: Row) -> Route:
@@ -103,6 +117,65 @@ DOSSIERS = (
     get("industriel.resultats_fichier", EVALUATION + "/resultats.json", OBJECT),
 )
 
+PROJECTION = "/dossiers/{evalue}/socles/projections/interoperabilite-2021"
+
+PROJECTIONS = (
+    get("industriel.projection", PROJECTION, OBJECT),
+    post("industriel.projection", PROJECTION, OBJECT),
+    post("industriel.projection_evenement", PROJECTION + "/modifier", OBJECT),
+    get("industriel.feuille_de_route", PROJECTION + "/feuille-de-route", OBJECT),
+    get("industriel.feuille_de_route", PROJECTION + "/feuille-de-route/1", OBJECT),
+    get("industriel.feuille_de_route_fichier", PROJECTION + "/feuille-de-route.json", OBJECT),
+)
+
+DRAFT = "/produits/brouillons/{brouillon}"
+STRATEGIE = "/strategie-globale"
+
+PRODUITS = (
+    get("industriel.tableau_de_bord", "/tableau-de-bord", INDUSTRIELS),
+    get("industriel.parcours", "/parcours/doctrine", INDUSTRIELS),
+    get("industriel.demarche", "/parcours/doctrine/socles", INDUSTRIELS),
+    get("industriel.ajouter_a_la_demarche", "/parcours/doctrine/socles/ajouter-un-produit", INDUSTRIELS),
+    post(
+        "industriel.ajouter_a_la_demarche", "/parcours/doctrine/socles/ajouter-un-produit", OBJECT, reference="{libre}"
+    ),
+    post("industriel.demarrer_strategie", "/parcours/doctrine/socles/strategie-globale", INDUSTRIELS),
+    get("industriel.produits", "/produits", INDUSTRIELS),
+    get("industriel.nouveau_produit", "/produits/nouveau", INDUSTRIELS),
+    post("industriel.nouveau_produit", "/produits/nouveau", INDUSTRIELS),
+    get("industriel.nouvelle_strategie", "/strategie-globale/nouvelle", INDUSTRIELS),
+    post("industriel.nouvelle_strategie", "/strategie-globale/nouvelle", INDUSTRIELS),
+    get("industriel.brouillon_identification", DRAFT + "/identification", OBJECT),
+    post("industriel.brouillon_identification", DRAFT + "/identification", OBJECT),
+    get("industriel.brouillon_qualification", DRAFT + "/qualification", OBJECT),
+    post("industriel.brouillon_qualification", DRAFT + "/qualification", OBJECT),
+    get("industriel.brouillon_recapitulatif", DRAFT + "/recapitulatif", OBJECT),
+    post("industriel.brouillon_recapitulatif", DRAFT + "/recapitulatif", OBJECT),
+    post("industriel.abandonner", DRAFT + "/abandonner", OBJECT),
+    get("industriel.produit", "/produits/{reference}", OBJECT),
+    get("industriel.produit", "/produits/{archive}", OBJECT),
+    get("industriel.produit", "/produits/{quitte}", OBJECT),
+    get("industriel.produit_ajoute", "/produits/{libre}/ajoute", OBJECT),
+    get("industriel.produit_identification", "/produits/{reference}/identification", OBJECT),
+    post("industriel.produit_identification", "/produits/{reference}/identification", OBJECT),
+    get("industriel.produit_qualification", "/produits/{reference}/qualification", OBJECT),
+    post("industriel.produit_qualification", "/produits/{reference}/qualification", OBJECT),
+    get("industriel.strategie_identification", STRATEGIE + "/identification?de={strategie}", OBJECT),
+    post("industriel.strategie_identification", STRATEGIE + "/identification?de={strategie}", OBJECT),
+    get("industriel.strategie_qualification", STRATEGIE + "/qualification?de={strategie}", OBJECT),
+    post("industriel.strategie_qualification", STRATEGIE + "/qualification?de={strategie}", OBJECT),
+    get("industriel.archiver", "/produits/{reference}/archiver", OBJECT),
+    post("industriel.archiver", "/produits/{reference}/archiver", OBJECT),
+    get("industriel.desarchiver", "/produits/{archive}/desarchiver", OBJECT),
+    post("industriel.desarchiver", "/produits/{archive}/desarchiver", OBJECT),
+    get("industriel.nouvelle_demarche", "/produits/{libre}/nouvelle-demarche/doctrine", OBJECT),
+    post("industriel.nouvelle_demarche", "/produits/{libre}/nouvelle-demarche/doctrine", OBJECT, demarche="socles"),
+    get("industriel.quitter", "/dossiers/{reference}/socles/quitter", OBJECT),
+    post("industriel.quitter", "/dossiers/{reference}/socles/quitter", OBJECT),
+    get("industriel.revenir", "/dossiers/{quitte}/socles/revenir", OBJECT),
+    post("industriel.revenir", "/dossiers/{quitte}/socles/revenir", OBJECT),
+)
+
 AGENCE = (
     get("administration.accueil", "/administration", ADMINISTRATEURS),
     get("administration.regles", "/administration/regles/verdict/doctrine-2021", ADMINISTRATEURS),
@@ -111,7 +184,7 @@ AGENCE = (
     get("audit.ecriture_entiere", "/audit/journaux/EDI/ecritures/0", AUDITEURS),
 )
 
-ROUTES: tuple[Route, ...] = (*SHELL, *DOSSIERS, *AGENCE)
+ROUTES: tuple[Route, ...] = (*SHELL, *PRODUITS, *DOSSIERS, *PROJECTIONS, *AGENCE)
 
-BUILDERS: tuple[Callable[[Site], dict[str, str]], ...] = (objects, evaluated)
+BUILDERS: tuple[Callable[[Site], dict[str, str]], ...] = (objects, evaluated, subjects)
 """What makes the objects that rows name; a module of pages may add its own."""

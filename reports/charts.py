@@ -1,0 +1,90 @@
+"""The chart of results by section, as an SVG image; its figures stand beside it in a table."""
+
+from typing import Any
+
+from reports.drawing import Style, pygal
+from reports.results import Resultats, SectionDeResultat
+
+REPONSES = "Réponses validées"
+RECOMMANDE = "Niveau recommandé"
+COULEURS = ("#17708f", "#e0a04b")
+"""Apart in lightness, so that they stay apart in grey and for any eye; the legend names each."""
+
+LARGEUR = 660
+PAR_SECTION = 78
+MARGES = 90
+ETIQUETTE = 24
+POLICE = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
+
+
+def mesurables(resultats: Resultats) -> tuple[SectionDeResultat, ...]:
+    """The sections that the chart draws: those with at least one answer on the scale."""
+    return tuple(section for section in resultats.sections if section.taux is not None)
+
+
+def graphique(resultats: Resultats) -> bytes:
+    """How mature each section is and should be, in % of the highest level, as SVG without any script."""
+    # pygal draws horizontal bars from the bottom up
+    sections = mesurables(resultats)[::-1]
+    chart = pygal.HorizontalBar(
+        style=_style(),
+        js=(),
+        width=LARGEUR,
+        height=MARGES + PAR_SECTION * max(1, len(sections)),
+        range=(0, 100),
+        y_labels=[0, 25, 50, 75, 100],
+        value_formatter=lambda taux: f"{taux:.0f} %",
+        legend_at_bottom=True,
+        legend_box_size=14,
+        print_values=True,
+        print_values_position="center",
+        show_y_guides=True,
+        margin=12,
+        spacing=10,
+        truncate_label=-1,
+        no_data_text="Aucune réponse à mesurer",
+    )
+    chart.x_labels = [_etiquette(section) for section in sections]
+    chart.add(REPONSES, [section.taux for section in sections])
+    chart.add(RECOMMANDE, [section.taux_recommande for section in sections])
+    # pygal writes a script for its tooltips, which an image never runs
+    chart.add_xml_filter(_without_scripts)
+    rendered: bytes = chart.render()
+    return rendered
+
+
+def _without_scripts(root: Any) -> Any:
+    for parent in list(root.iter()):
+        for child in [child for child in parent if str(child.tag).endswith("script")]:
+            parent.remove(child)
+    return root
+
+
+def _etiquette(section: SectionDeResultat) -> str:
+    """Short enough for the margin; the table beside has the whole title."""
+    texte = f"{section.section.code} {section.section.titre}"
+    return texte if len(texte) <= ETIQUETTE else texte[: ETIQUETTE - 1].rstrip() + "…"
+
+
+def _style() -> Style:
+    return Style(
+        background="#ffffff",
+        plot_background="#ffffff",
+        foreground="#4c5f69",
+        foreground_strong="#17272f",
+        foreground_subtle="#d3dde2",
+        colors=COULEURS,
+        value_colors=("#ffffff", "#17272f"),
+        guide_stroke_color="#d3dde2",
+        major_guide_stroke_color="#d3dde2",
+        font_family=POLICE,
+        label_font_size=14,
+        major_label_font_size=14,
+        legend_font_size=14,
+        value_font_size=13,
+        value_label_font_size=13,
+        no_data_font_size=18,
+        opacity="1",
+        opacity_hover="1",
+        transition="none",
+    )

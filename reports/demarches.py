@@ -1,0 +1,151 @@
+"""The page of a démarche: what there is to complete, who is in it, and the company's stratégie globale."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from models.compte import Compte
+from models.dossier import Dossier
+from models.sujet import Sujet
+from referentiels.catalogue import Catalogue, Demarche, TypeSujet
+from reports.listes import Colonne, DemandeListe, Tranche, plie, selon, texte_de, trancher, trouver
+from reports.tableau_de_bord import RANGS_DES_STATUTS
+from rules.avancement import Statut
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A line of « Comment compléter cette démarche ? »."""
+
+    titre: str
+    sujet: TypeSujet
+    criteres: int
+    projection: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Inscrit:
+    """A product that is in the démarche."""
+
+    reference: int
+    nom: str
+    version: str
+    responsable: str
+    statut: str
+
+    @property
+    def libelle(self) -> str:
+        """« Careoptim - v0.1 - 883 »."""
+        return f"{self.nom} - {self.version} - {self.reference}"
+
+
+@dataclass(frozen=True, slots=True)
+class CarteStrategie:
+    """The card « Stratégie globale »: before it is begun there is neither reference nor responsable."""
+
+    id: str | None
+    reference: int | None
+    nom: str
+    responsable: str
+    questionnaires: tuple[str, ...]
+    statut: str
+    brouillon: bool
+    qualifie: bool
+    inscrite: bool
+    quittee: bool
+
+
+def themes(catalogue: Catalogue, demarche: Demarche) -> tuple[Theme, ...]:
+    """Each theme with what it is made of; products first."""
+    return tuple(
+        Theme(
+            questionnaire.theme,
+            sujet,
+            len(volet.criteres if volet.criteres is not None else questionnaire.criteres),
+            volet.projection,
+        )
+        for sujet in (TypeSujet.PRODUIT, TypeSujet.STRATEGIE)
+        for volet in demarche.volets_de(sujet)
+        for questionnaire in (catalogue.questionnaires[volet.questionnaire],)
+    )
+
+
+def inscrits(session: Session, entreprise_id: str, demarche: Demarche, demande: DemandeListe) -> Tranche[Inscrit]:
+    """The company's products in that démarche, archived ones and those that left it aside."""
+    texte = texte_de(Sujet.reference, Sujet.nom, Sujet.version, Compte.nom, Dossier.statut)
+    tris: dict[str, Colonne] = {
+        "reference": Sujet.reference,
+        "produit": plie(Sujet.nom),
+        "version": plie(Sujet.version),
+        "responsable": plie(Compte.nom),
+        "statut": selon(Dossier.statut, RANGS_DES_STATUTS, len(RANGS_DES_STATUTS)),
+    }
+    requete = _inscrits(entreprise_id, demarche).where(trouver(demande.recherche, texte))
+    tranche = trancher(session, requete, demande, tris, Sujet.reference.desc())
+    return tranche.lues(lambda row: Inscrit(row.reference, row.nom, row.version, row.responsable or "", row.statut))
+
+
+def _inscrits(entreprise_id: str, demarche: Demarche) -> Select[Any]:
+    montrees: tuple[Any, ...] = (Sujet.reference, Sujet.nom, Sujet.version, Compte.nom.label("responsable"))
+    return (
+        select(*montrees, Dossier.statut)
+        .join(Dossier, Dossier.sujet_id == Sujet.id)
+        .outerjoin(Compte, Compte.id == Sujet.responsable_id)
+        .where(
+            Sujet.entreprise_id == entreprise_id,
+            Sujet.type == TypeSujet.PRODUIT.value,
+            Sujet.etat == "valide",
+            Sujet.archive.is_(False),
+            Dossier.demarche == demarche.code,
+            Dossier.quitte.is_(False),
+        )
+    )
+
+
+def carte_strategie(
+    session: Session, catalogue: Catalogue, entreprise_id: str, demarche: Demarche
+) -> CarteStrategie | None:
+    """The card, None where the démarche asks nothing of a stratégie globale."""
+    volets = demarche.volets_de(TypeSujet.STRATEGIE)
+    if not volets:
+        return None
+    titres = tuple(
+        f"{passage} {catalogue.questionnaires[volet.questionnaire].titre}"
+        for passage in ("Évaluation", "Projection")
+        for volet in volets
+        if volet.projection or passage == "Évaluation"
+    )
+    row = _strategie(session, entreprise_id, demarche)
+    if row is None:
+        return CarteStrategie(None, None, "", "", titres, Statut.A_COMPLETER, False, False, False, False)
+    inscrite = row.quitte is not None and not row.quitte
+    return CarteStrategie(
+        id=row.id,
+        reference=row.reference,
+        nom=row.nom,
+        responsable=row.responsable or "",
+        questionnaires=titres,
+        statut=row.statut if inscrite else Statut.A_COMPLETER.value,
+        brouillon=row.etat == "brouillon",
+        qualifie=bool(row.qualification),
+        inscrite=inscrite,
+        quittee=bool(row.quitte),
+    )
+
+
+def _strategie(session: Session, entreprise_id: str, demarche: Demarche) -> Any:
+    """The company's stratégie globale with its dossier in that démarche, if any; a company has one at most."""
+    montrees: tuple[Any, ...] = (Sujet.id, Sujet.reference, Sujet.nom, Sujet.etat, Sujet.qualification)
+    requete = (
+        select(*montrees, Compte.nom.label("responsable"), Dossier.statut, Dossier.quitte)
+        .outerjoin(Dossier, (Dossier.sujet_id == Sujet.id) & (Dossier.demarche == demarche.code))
+        .outerjoin(Compte, Compte.id == Sujet.responsable_id)
+        .where(
+            Sujet.entreprise_id == entreprise_id,
+            Sujet.type == TypeSujet.STRATEGIE.value,
+            Sujet.etat != "abandonne",
+        )
+    )
+    return session.execute(requete).one_or_none()

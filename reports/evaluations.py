@@ -1,0 +1,174 @@
+"""A questionnaire as somebody answers it in one démarche: its tree, what is applicable, what was answered."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from models.snapshot import DossierSnapshot, EvaluationSnapshot, ReponseSnapshot, SujetSnapshot
+from referentiels.catalogue import Critere, Demarche, Parcours, Questionnaire, Section, TypeQuestionnaire, Volet
+from reports.dossiers import parcours_de
+from reports.raisons import raisons_du_profil
+from rules.avancement import EtatEvaluation, etat_evaluation
+from rules.families import Decideur
+
+SANS_RAISONS: Mapping[str, tuple[str, ...]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class CritereVu:
+    """A critère to answer, or locked with its reasons; `validee` is the last validated answer where it differs."""
+
+    critere: Critere
+    recommande: str
+    verrouille: bool
+    raisons: tuple[str, ...]
+    reponse: ReponseSnapshot | None
+    validee: ReponseSnapshot | None
+    manques: tuple[str, ...]
+
+    @property
+    def repondu(self) -> bool:
+        """Whether it counts as answered."""
+        return self.verrouille or "reponse" not in self.manques
+
+
+@dataclass(frozen=True, slots=True)
+class SectionVue:
+    """A node that has something to show; `niveau` is 1 at the top."""
+
+    section: Section
+    niveau: int
+    criteres: tuple[CritereVu, ...]
+    sections: tuple["SectionVue", ...]
+
+    def tous(self) -> Iterator[CritereVu]:
+        """Every critère of this node and below, in reading order."""
+        yield from self.criteres
+        for section in self.sections:
+            yield from section.tous()
+
+    @property
+    def total(self) -> int:
+        """How many critères count in this node."""
+        return sum(1 for _ in self.tous())
+
+    @property
+    def renseignes(self) -> int:
+        """How many of them are answered."""
+        return sum(1 for vu in self.tous() if vu.repondu)
+
+
+@dataclass(frozen=True, slots=True)
+class CritereEcarte:
+    """A critère that does not apply to this subject, and why."""
+
+    critere: Critere
+    raisons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionnaireVu:
+    """Everything that the page of an evaluation shows, but for what the person may do."""
+
+    sujet: SujetSnapshot
+    demarche: Demarche
+    parcours: Parcours
+    volet: Volet
+    etat: EtatEvaluation
+    sections: tuple[SectionVue, ...]
+    ecartes: tuple[CritereEcarte, ...]
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """The questionnaire itself."""
+        return self.etat.perimetre.questionnaire
+
+    @property
+    def evaluation(self) -> EvaluationSnapshot | None:
+        """The evaluation, None until somebody joined."""
+        return self.etat.evaluation
+
+    @property
+    def machine(self) -> str:
+        """The state of the evaluation."""
+        return self.evaluation.etat if self.evaluation is not None else "a_completer"
+
+    @property
+    def dossier(self) -> DossierSnapshot:
+        """The dossier that it is looked at from."""
+        return self.sujet.dossiers[self.demarche.code]
+
+    @property
+    def conformite(self) -> bool:
+        """Whether it asks for conformity, not for a level of maturity."""
+        return self.questionnaire.type is TypeQuestionnaire.CONFORMITE
+
+    def criteres(self) -> Iterator[CritereVu]:
+        """Every critère that counts, in reading order."""
+        for section in self.sections:
+            yield from section.tous()
+
+
+def questionnaire_vu(decideur: Decideur, sujet: SujetSnapshot, demarche: Demarche, volet: Volet) -> QuestionnaireVu:
+    """The questionnaire of a volet, as its démarche profiles it for that subject."""
+    etat = etat_evaluation(decideur, sujet, demarche, volet)
+    cibles = etat.perimetre.cibles
+    profile = any(not cible.applicable for cible in cibles.values())
+    raisons = raisons_du_profil(decideur, sujet, demarche) if profile else SANS_RAISONS
+    return QuestionnaireVu(
+        sujet,
+        demarche,
+        parcours_de(decideur.edition.catalogue, demarche),
+        volet,
+        etat,
+        tuple(_sections(etat.perimetre.questionnaire.sections, etat, raisons, 1)),
+        tuple(
+            CritereEcarte(cible.critere, raisons.get(code, ())) for code, cible in cibles.items() if not cible.compte
+        ),
+    )
+
+
+def _sections(
+    sections: tuple[Section, ...], etat: EtatEvaluation, raisons: Mapping[str, tuple[str, ...]], niveau: int
+) -> Iterator[SectionVue]:
+    """The nodes that hold a critère that counts."""
+    for section in sections:
+        criteres = tuple(_criteres(section, etat, raisons))
+        dessous = tuple(_sections(section.sections, etat, raisons, niveau + 1))
+        if criteres or dessous:
+            yield SectionVue(section, niveau, criteres, dessous)
+
+
+def _criteres(section: Section, etat: EtatEvaluation, raisons: Mapping[str, tuple[str, ...]]) -> Iterator[CritereVu]:
+    evaluation = etat.evaluation
+    courantes = evaluation.reponses if evaluation is not None else {}
+    for critere in section.criteres:
+        cible = etat.perimetre.cibles.get(critere.code)
+        if cible is None or not cible.compte:
+            continue
+        reponse = courantes.get(critere.code)
+        yield CritereVu(
+            critere,
+            cible.recommande,
+            cible.verrouille,
+            raisons.get(critere.code, ()) if cible.verrouille else (),
+            reponse,
+            _autrement_validee(evaluation, reponse, critere.code),
+            etat.manques.get(critere.code, ()),
+        )
+
+
+def _autrement_validee(
+    evaluation: EvaluationSnapshot | None, reponse: ReponseSnapshot | None, critere: str
+) -> ReponseSnapshot | None:
+    """The last validated answer, where a newer draft says something else."""
+    if evaluation is None or evaluation.validation is None or evaluation.etat == "valide":
+        return None
+    validee = evaluation.validation.reponses.get(critere)
+    return None if validee is None or contenu(validee) == contenu(reponse) else validee
+
+
+def contenu(reponse: ReponseSnapshot | None) -> tuple[str | None, str, str | None]:
+    """What an answer says, whoever wrote it and when."""
+    if reponse is None:
+        return None, "", None
+    return reponse.valeur, reponse.commentaire, reponse.depend_de

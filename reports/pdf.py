@@ -1,0 +1,77 @@
+"""The results of an evaluation as a PDF that can be printed, sent and kept.
+
+An accessible HTML page of the same results stands beside it: xhtml2pdf writes no tags.
+"""
+
+import re
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from referentiels.palette import LIBELLES
+from reports.results import Resultats
+from reports.wording import NATURES, jour, moment, valeur_en_mots
+
+POLICES = ("DejaVuSansCondensed.ttf", "DejaVuSansCondensed-Bold.ttf")
+"""Files of the folder of fonts; they have →, ✓ and ≥, which reportlab's own do not."""
+
+MOT_LONG = 44
+"""A longer word would leave the page: reportlab only breaks lines at spaces."""
+
+
+class PdfFailed(Exception):
+    """xhtml2pdf could not draw the document."""
+
+
+def resultats_pdf(resultats: Resultats, polices: Path, le: datetime, note: str | None = None) -> bytes:
+    """The document, made at that instant with the fonts of that folder; `note` is the journal's signed note.
+
+    Raises: PdfFailed.
+    """
+    html = (
+        _environment()
+        .get_template("resultats.html")
+        .render(resultats=resultats, le=le, note=note, regulier=POLICES[0], gras=POLICES[1])
+    )
+    return _dessiner(html, polices)
+
+
+def _dessiner(html: str, polices: Path) -> bytes:
+    # imported when first asked for: xhtml2pdf takes half a second and fifty megabytes that no other page needs
+    from xhtml2pdf.config.resources import ResourceAccessPolicy
+    from xhtml2pdf.document import pisaDocument
+
+    sortie = BytesIO()
+    policy = ResourceAccessPolicy.server(polices, allow_remote=False)
+    status = pisaDocument(html, sortie, path=str(polices / "resultats.html"), resource_policy=policy)
+    if status.err:
+        raise PdfFailed(f"{status.err} erreurs")
+    return sortie.getvalue()
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(texte=texte, jour=jour, moment=moment, mot=valeur_en_mots)
+    environment.globals.update(NATURES=NATURES, LIBELLES=LIBELLES)
+    return environment
+
+
+def texte(value: str) -> Markup:
+    """A text that keeps its lines and stays on the page: words too long for it are cut."""
+    lignes = (escape(_coupe(ligne)) for ligne in value.splitlines())
+    return Markup("<br/>").join(lignes)
+
+
+def _coupe(ligne: str) -> str:
+    return re.sub(rf"\S{{{MOT_LONG}}}(?=\S)", lambda found: found[0] + " ", ligne)

@@ -1,0 +1,49 @@
+"""Names of people and products, for pages that only hold their identifiers."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from models.compte import Compte
+from models.sujet import Sujet
+
+
+def noms(session: Session, comptes: Iterable[str | None]) -> Mapping[str, str]:
+    """The name of each account, by identifier, in one statement."""
+    voulus = sorted({compte for compte in comptes if compte})
+    if not voulus:
+        return {}
+    comptes_trouves = session.execute(select(Compte.id, Compte.nom).where(Compte.id.in_(voulus)))
+    return {compte.id: compte.nom for compte in comptes_trouves}
+
+
+@dataclass(frozen=True, slots=True)
+class ProduitOption:
+    """An Option product that an answer may depend on."""
+
+    id: str
+    libelle: str
+
+
+def produits_option(
+    session: Session, entreprise_id: str, sauf: str, choisis: Iterable[str | None] = ()
+) -> tuple[ProduitOption, ...]:
+    """The company's valid Option products, archived ones only where they are chosen already."""
+    retenus = sorted({choisi for choisi in choisis if choisi})
+    requete = (
+        select(Sujet.id, Sujet.nom, Sujet.version, Sujet.reference)
+        .where(
+            Sujet.entreprise_id == entreprise_id,
+            Sujet.type_produit == "option",
+            Sujet.etat == "valide",
+            Sujet.id != sauf,
+            or_(Sujet.archive.is_(False), Sujet.id.in_(retenus)),
+        )
+        .order_by(Sujet.nom, Sujet.reference)
+    )
+    return tuple(
+        ProduitOption(identifiant, f"{nom} - {version} - {reference}")
+        for identifiant, nom, version, reference in session.execute(requete)
+    )

@@ -1,0 +1,174 @@
+"""The results of an evaluation as JSON, for programs. Keys are documented here and never change their meaning.
+
+format            1
+sujet             {"type": "produit"|"strategie", "reference", "nom", "version"}
+parcours          {"code", "titre"};  demarche: the same
+questionnaire     {"cle", "titre", "version", "theme", "type": "maturite"|"conformite"}
+validation        null while nothing is validated, else {"numero", "derniere": whether it is the last one,
+                  "valide_le": instant in UTC, "valide_par": name, "demande_par": name or null,
+                  "edition": digest of all that was published when it was judged, "edition_retrouvee": whether the
+                  texts below are those of that edition}
+verdict           null where this validation does not cover the whole démarche, else {"resultat": "atteint"|
+                  "non_atteint", "niveau": in words, "rendu_le", "edition", "regles": digest of the rule set,
+                  "decision": what was recorded that day, "sous_le_seuil": [{"critere", "reponse", "seuil"}],
+                  "regles_ecartees": [{"regle", "raison"}]} (the two lists are null where the facts of the day can
+                  no longer be rebuilt to the letter)
+sections          [{"code", "titre", "taux": 0-100 or null, "taux_recommande", "criteres": [{"code", "titre",
+                  "nature", "recommande", "seuil", "verrouille", "reponse": code or null, "texte", "ecart": ranks
+                  that miss or null, "commentaire", "depend_de": product or null}]}]
+recommandations   [{"critere", "texte", "ordre", "regle"}], most important first
+brouillon         null, or {"etat", "modifications": [{"critere", "avant", "apres"}]}, the last two null or
+                  {"reponse", "commentaire"}
+historique        [{"numero", "valide_le", "valide_par", "demande_par", "edition", "resultat", "regles"}]
+journal           the signed note of the company's journal when the document was made, or null: whoever keeps it can
+                  prove later that nothing before it was rewritten
+"""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from models.snapshot import ReponseSnapshot
+from reports.history import LigneHistorique
+from reports.pourquoi import Explication
+from reports.results import LigneDeResultat, Resultats
+
+FORMAT = 1
+
+
+def resultats_json(resultats: Resultats, note: str | None = None) -> str:
+    """The document, indented, in UTF-8 without escapes; `note` is the journal's signed note."""
+    return json.dumps({**document(resultats), "journal": note}, ensure_ascii=False, indent=2) + "\n"
+
+
+def document(resultats: Resultats) -> dict[str, Any]:
+    """The document as plain values, but for the journal."""
+    sujet, questionnaire = resultats.sujet, resultats.questionnaire
+    return {
+        "format": FORMAT,
+        "sujet": {"type": sujet.type, "reference": sujet.reference, "nom": sujet.nom, "version": sujet.version},
+        "parcours": {"code": resultats.parcours.code, "titre": resultats.parcours.titre},
+        "demarche": {"code": resultats.demarche.code, "titre": resultats.demarche.titre},
+        "questionnaire": {
+            "cle": questionnaire.cle,
+            "titre": questionnaire.titre,
+            "version": questionnaire.version,
+            "theme": questionnaire.theme,
+            "type": questionnaire.type.value,
+        },
+        "validation": _validation(resultats),
+        "verdict": _verdict(resultats),
+        "sections": [
+            {
+                "code": section.section.code,
+                "titre": section.section.titre,
+                "taux": section.taux,
+                "taux_recommande": section.taux_recommande,
+                "criteres": [_critere(une) for une in section.lignes],
+            }
+            for section in resultats.sections
+        ],
+        "recommandations": [
+            {"critere": conseil.critere, "texte": conseil.texte, "ordre": conseil.ordre, "regle": conseil.regle}
+            for conseil in resultats.conseils
+        ],
+        "brouillon": _brouillon(resultats),
+        "historique": [_ligne(une) for une in resultats.historique],
+    }
+
+
+def _validation(resultats: Resultats) -> dict[str, Any] | None:
+    validation = resultats.validation
+    if validation is None:
+        return None
+    return {
+        "numero": validation.numero,
+        "derniere": resultats.derniere,
+        "valide_le": _instant(validation.valide_le),
+        "valide_par": validation.valide_par,
+        "demande_par": validation.demande_par,
+        "edition": validation.edition,
+        "edition_retrouvee": resultats.edition_retrouvee,
+    }
+
+
+def _verdict(resultats: Resultats) -> dict[str, Any] | None:
+    verdict, explication = resultats.verdict, resultats.explication
+    if verdict is None or explication is None:
+        return None
+    return {
+        "resultat": verdict.resultat,
+        "niveau": resultats.niveau,
+        "rendu_le": _instant(verdict.rendu_le),
+        "edition": verdict.edition,
+        "regles": verdict.regles,
+        "decision": dict(verdict.decision),
+        **_reconstitution(explication),
+    }
+
+
+def _reconstitution(explication: Explication) -> dict[str, Any]:
+    if not explication.reconstitue:
+        return {"sous_le_seuil": None, "regles_ecartees": None}
+    return {
+        "sous_le_seuil": [
+            {"critere": faute.code, "reponse": faute.repondu, "seuil": faute.seuil}
+            for faute in explication.sous_le_seuil
+        ],
+        "regles_ecartees": [{"regle": ecartee.id, "raison": ecartee.raison} for ecartee in explication.ecartees],
+    }
+
+
+def _critere(une: LigneDeResultat) -> dict[str, Any]:
+    critere, cible = une.critere, une.cible
+    niveau = critere.niveau(une.valeur) if une.valeur else None
+    return {
+        "code": critere.code,
+        "titre": critere.titre,
+        "nature": critere.nature.value,
+        "recommande": cible.recommande,
+        "seuil": cible.seuil,
+        "verrouille": cible.verrouille,
+        "reponse": une.valeur,
+        "texte": niveau.texte if niveau is not None else "",
+        "ecart": une.ecart,
+        "commentaire": une.reponse.commentaire if une.reponse is not None else "",
+        "depend_de": une.depend_de or None,
+    }
+
+
+def _brouillon(resultats: Resultats) -> dict[str, Any] | None:
+    brouillon = resultats.brouillon
+    if brouillon is None:
+        return None
+    return {
+        "etat": brouillon.etat,
+        "modifications": [
+            {
+                "critere": modification.critere.code,
+                "avant": _reponse(modification.avant),
+                "apres": _reponse(modification.apres),
+            }
+            for modification in brouillon.modifications
+        ],
+    }
+
+
+def _reponse(reponse: ReponseSnapshot | None) -> dict[str, Any] | None:
+    return {"reponse": reponse.valeur, "commentaire": reponse.commentaire} if reponse is not None else None
+
+
+def _ligne(une: LigneHistorique) -> dict[str, Any]:
+    return {
+        "numero": une.numero,
+        "valide_le": _instant(une.valide_le),
+        "valide_par": une.valide_par,
+        "demande_par": une.demande_par,
+        "edition": une.edition,
+        "resultat": une.verdict.resultat if une.verdict is not None else None,
+        "regles": une.verdict.regles if une.verdict is not None else None,
+    }
+
+
+def _instant(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

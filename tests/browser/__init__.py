@@ -1,0 +1,1 @@
+"""Whole walks of people through the site, in a real browser."""

@@ -1,0 +1,34 @@
+"""What is published, to be read: référentiels, and rule packs in plain French."""
+
+from flask import Blueprint, render_template
+from flask_babel import gettext as _
+
+from models.compte import Role
+from models.database import db
+from models.editions import en_vigueur
+from reports.publications import GENRES, PaquetInconnu, paquet, publications
+from webapp.runtime import edition, runtime
+from webapp.security import acces
+from workflows.errors import NotFound
+
+bp = Blueprint("administration", __name__, url_prefix="/administration")
+
+
+@bp.get("")
+@acces(Role.ADMINISTRATEUR)
+def accueil() -> str:
+    """Every published document, with what is in effect."""
+    current = frozenset(designation[:3] for designation in en_vigueur(db.session(), runtime().clock.now()))
+    published = publications(db.session(), edition(), current)
+    return render_template("administration/accueil.html", publications=published, GENRES=GENRES)
+
+
+@bp.get("/regles/<famille>/<nom>")
+@acces(Role.ADMINISTRATEUR)
+def regles(famille: str, nom: str) -> str:
+    """A rule pack, rule by rule."""
+    try:
+        lu = paquet(edition(), famille, nom)
+    except PaquetInconnu as absent:
+        raise NotFound(_("Aucun jeu de règles de ce nom n’est en vigueur.")) from absent
+    return render_template("administration/regles.html", paquet=lu)

@@ -1,0 +1,1 @@
+"""The auditors' pages: the journal, to be read."""

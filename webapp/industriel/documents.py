@@ -1,0 +1,20 @@
+"""What every document that can be taken away has: a name, and the note that anchors it in the journal."""
+
+from unicodedata import normalize
+
+from models.database import db
+from reports.journal import derniere_note
+from webapp.security import acteur
+
+
+def document_name(parts: str) -> str:
+    """« careoptim-v0.1-883-interoperabilite-2021 »: plain ASCII, so that no system refuses it."""
+    plain = normalize("NFKD", parts).encode("ascii", "ignore").decode().lower()
+    words = "".join(char if char.isalnum() or char == "." else " " for char in plain).split()
+    return "-".join(words)
+
+
+def signed_note() -> str | None:
+    """The last signed note of the journal of the actor's company, None while nothing is in it."""
+    reference = acteur().entreprise_reference
+    return derniere_note(db.session(), reference) if reference is not None else None

@@ -1,0 +1,85 @@
+"""Two people wrote about the same critère: both texts side by side, for the person to choose."""
+
+from dataclasses import dataclass, replace
+
+from flask import Response, make_response, render_template
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from models.database import db
+from referentiels.catalogue import Critere
+from reports.dossiers import parcours_de
+from reports.personnes import noms, produits_option
+from webapp.industriel.evaluation_form import Champs, both_comments, sent_fields
+from webapp.industriel.opening import OpenQuestionnaire
+from webapp.industriel.trails import dossier_trail
+from webapp.security import acteur
+from workflows.commands import Conflit
+
+CONFLICT = "conflit"
+"""The hidden field that only the page of a conflict has."""
+
+CHOICE = "choix-"
+MINE, THEIRS, BOTH = "mienne", "sienne", "ensemble"
+NOBODY = -1
+
+
+@dataclass(frozen=True, slots=True)
+class ConflitVu:
+    """A conflict to show; `ensemble` is the two comments together, None where that means nothing."""
+
+    critere: Critere
+    conflit: Conflit
+    auteur: str
+    ensemble: str | None
+
+
+def draw_conflict(opened: OpenQuestionnaire, conflits: tuple[Conflit, ...], evenement: str | None = None) -> Response:
+    """The page that asks which text to keep; the event that was asked for has not happened."""
+    catalogue = opened.decideur.edition.catalogue
+    questionnaire = catalogue.questionnaires[opened.volet.questionnaire]
+    auteurs = noms(db.session(), (conflit.modifie_par for conflit in conflits))
+    choisis = (depend for conflit in conflits for depend in (conflit.depend_de, conflit.saisie.depend_de))
+    options = produits_option(db.session(), opened.sujet.entreprise_id, opened.sujet.id, choisis)
+    titre = _("Questionnaire d'évaluation : %(titre)s", titre=questionnaire.titre)
+    page = render_template(
+        "industriel/conflit.html",
+        opened=opened,
+        questionnaire=questionnaire,
+        conflits=[
+            ConflitVu(
+                questionnaire.criteres[conflit.critere],
+                conflit,
+                auteurs.get(conflit.modifie_par, ""),
+                both_comments(conflit),
+            )
+            for conflit in conflits
+        ],
+        options={option.id: option.libelle for option in options},
+        evenement=evenement,
+        compte=acteur().pseudonyme,
+        trail=dossier_trail(parcours_de(catalogue, opened.demarche), opened.demarche, opened.sujet, titre),
+    )
+    return make_response(page, 409)
+
+
+def resolved_fields(form: "MultiDict[str, str]") -> dict[str, Champs] | None:
+    """The fields that a person chose on that page; None where the form is not that page's.
+
+    One for which nothing was chosen goes back with a revision that nobody has: it stays a conflict.
+    """
+    if CONFLICT not in form:
+        return None
+    choices = {code: form.get(CHOICE + code) for code in sent_fields(form)}
+    return {
+        code: _chosen(form, champs, choices[code])
+        for code, champs in sent_fields(form).items()
+        if choices[code] != THEIRS
+    }
+
+
+def _chosen(form: "MultiDict[str, str]", champs: Champs, choice: str | None) -> Champs:
+    mine = champs.saisie
+    if choice == BOTH:
+        return Champs(replace(mine, commentaire=form.get(f"ensemble-{mine.critere}", mine.commentaire)))
+    return Champs(mine if choice == MINE else replace(mine, revision=NOBODY))

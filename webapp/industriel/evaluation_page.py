@@ -1,0 +1,116 @@
+"""The page of an evaluation: its critères, the person's fields, and what the person may do now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from flask import Response, make_response, render_template
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from models.database import db
+from referentiels.catalogue import Niveau
+from referentiels.palette import LIBELLES
+from reports.evaluations import CritereVu, QuestionnaireVu, questionnaire_vu
+from reports.personnes import noms, produits_option
+from rules.facts import Demande
+from webapp.industriel.evaluation_form import Champs, kept_fields
+from webapp.industriel.opening import OpenQuestionnaire
+from webapp.industriel.trails import dossier_trail
+from webapp.security import acteur
+from workflows.errors import Manque
+from workflows.machines.evaluation import EvaluationMachine
+from workflows.machines.gate import Action, available, events_from
+
+DRAFT = "enregistrer"
+"""The event that keeps a draft; the others have an address of their own."""
+
+MISSING = {
+    "reponse": _l("il manque une réponse"),
+    "commentaire": _l("il manque un commentaire"),
+    "preuve": _l("il manque une preuve"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why the page comes back: sentences, things that are missing, and what was typed and could not be kept."""
+
+    sentences: tuple[str, ...] = ()
+    manques: tuple[Manque, ...] = ()
+    unsaved: tuple[Champs, ...] = ()
+    champs: Mapping[str, Champs] | None = None
+    motif: str = ""
+    status: int = 422
+
+
+def actions(vu: QuestionnaireVu, opened: OpenQuestionnaire) -> dict[str, Action]:
+    """What the state of the evaluation takes, each with the reasons that forbid it to this person.
+
+    Completeness and the reason of a « Renvoyer » are what the person is about to give: they are judged when asked.
+    """
+    who, evaluation = acteur(), vu.evaluation
+    asker = evaluation is not None and evaluation.demandeur_id is not None and evaluation.demandeur_id == who.compte_id
+    demande = Demande("evaluation", vu.machine, who.role, demandeur=asker, manques=0, motif=True)
+    events = events_from(EvaluationMachine, vu.machine)
+    forbidden = opened.decideur.interdits(opened.demarche, opened.sujet, vu.dossier, demande, events)
+    return {
+        action.event: action
+        for action in available(EvaluationMachine, vu.machine, lambda event: forbidden.get(event, ()))
+    }
+
+
+def levels_to_draw(vu: CritereVu) -> tuple[Niveau, ...]:
+    """The answers to choose from; those whose text is their own word are drawn without it."""
+    return tuple(replace(n, texte="") if n.texte == LIBELLES.get(n.code) else n for n in vu.critere.niveaux)
+
+
+def refusals(possible: Mapping[str, Action]) -> list[tuple[str | None, str]]:
+    """Each reason that forbids something with the event it forbids, None where it forbids them all."""
+    everywhere = set.intersection(*(set(action.reasons) for action in possible.values())) if possible else set()
+    first = next(iter(possible.values()), None)
+    common = [(None, reason) for reason in (first.reasons if first is not None else ()) if reason in everywhere]
+    own = [(event, r) for event, action in possible.items() for r in action.reasons if r not in everywhere]
+    return [*common, *own]
+
+
+def draw_evaluation(opened: OpenQuestionnaire, trouble: Trouble | None = None) -> Response:
+    """The page, with what went wrong where something did."""
+    vu = questionnaire_vu(opened.decideur, opened.sujet, opened.demarche, opened.volet)
+    possible = actions(vu, opened)
+    evaluation = vu.evaluation
+    kept = kept_fields(vu.criteres())
+    sent = trouble.champs if trouble is not None and trouble.champs is not None else {}
+    titre = _("Questionnaire d'évaluation : %(titre)s", titre=vu.questionnaire.titre)
+    validation = evaluation.validation if evaluation is not None else None
+    page = render_template(
+        "industriel/evaluation.html",
+        vu=vu,
+        titre=titre,
+        champs=kept | {code: un for code, un in sent.items() if code in kept},
+        actions=possible,
+        refusals=refusals(possible),
+        MISSING=MISSING,
+        levels=levels_to_draw,
+        editable=DRAFT in possible and possible[DRAFT].allowed,
+        options=_options(opened, vu),
+        noms=noms(
+            db.session(),
+            (
+                evaluation.demandeur_id if evaluation is not None else None,
+                validation.valide_par if validation is not None else None,
+            ),
+        ),
+        trouble=trouble or Trouble(status=200),
+        compte=acteur().pseudonyme,
+        trail=dossier_trail(vu.parcours, vu.demarche, vu.sujet, titre),
+    )
+    return make_response(page, trouble.status if trouble is not None else 200)
+
+
+def _options(opened: OpenQuestionnaire, vu: QuestionnaireVu) -> Mapping[str, str]:
+    """The products that an answer may say it depends on, by identifier."""
+    if opened.sujet.type != "produit" or vu.conformite:
+        return {}
+    chosen = (each.reponse.depend_de for each in vu.criteres() if each.reponse is not None)
+    options = produits_option(db.session(), opened.sujet.entreprise_id, opened.sujet.id, chosen)
+    return {option.id: option.libelle for option in options}

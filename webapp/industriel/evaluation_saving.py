@@ -1,0 +1,81 @@
+"""Keeping what was typed, whole or one critère at a time; what cannot be kept comes back with the reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Response, jsonify
+
+from models.database import db
+from reports.personnes import noms
+from webapp.door import perform
+from webapp.errors import refusal_code
+from webapp.industriel.evaluation_form import Champs, changed_entries, digest_of_entry, with_errors
+from webapp.industriel.evaluation_page import Trouble
+from webapp.industriel.opening import OpenQuestionnaire
+from webapp.runtime import runtime
+from webapp.security import acteur
+from workflows.clock import PARIS
+from workflows.commands import Conflit, EnregistrerEvaluation, Outcome
+from workflows.errors import Forbidden, NotFound, Refused, ValidationRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of an entry; `written` is false where nothing had changed."""
+
+    written: bool = False
+    conflits: tuple[Conflit, ...] = ()
+    trouble: Trouble | None = None
+
+
+def save(opened: OpenQuestionnaire, champs: Mapping[str, Champs]) -> Saved:
+    """Keep what was changed, in a transaction of its own.
+
+    Raises: NotFound, Forbidden.
+    """
+    if not changed_entries(champs):
+        return Saved()
+    try:
+        outcome = _perform(opened, champs)
+    except (NotFound, Forbidden):
+        raise
+    except ValidationRefused as refusal:
+        marked, elsewhere = with_errors(champs, refusal.fields, _shown(opened))
+        return Saved(trouble=Trouble(elsewhere, champs=marked))
+    except Refused as refusal:
+        unsaved = tuple(un for un in champs.values() if un.modifies)
+        return Saved(trouble=Trouble(refusal.sentences, unsaved=unsaved, champs=champs, status=refusal_code(refusal)))
+    return Saved(outcome.seq is not None, outcome.conflits)
+
+
+def autosave(opened: OpenQuestionnaire, champs: Mapping[str, Champs]) -> Response:
+    """Keep what a field that was left holds, and say so to the script of the page.
+
+    Raises: Refused, which becomes a problem in JSON.
+    """
+    outcome = _perform(opened, champs)
+    others = noms(db.session(), (conflit.modifie_par for conflit in outcome.conflits))
+    conflits = {conflit.critere: others.get(conflit.modifie_par, "") for conflit in outcome.conflits}
+    return jsonify(
+        enregistre_a=f"{runtime().clock.now().astimezone(PARIS):%H:%M}",
+        criteres={
+            code: {"revision": outcome.revisions.get(code, 0), "vu": digest_of_entry(un.saisie)}
+            for code, un in champs.items()
+            if code not in conflits
+        },
+        conflits=conflits,
+    )
+
+
+def _perform(opened: OpenQuestionnaire, champs: Mapping[str, Champs]) -> Outcome:
+    return perform(
+        EnregistrerEvaluation(
+            acteur(), opened.sujet.id, opened.demarche.code, opened.volet.questionnaire, changed_entries(champs)
+        )
+    )
+
+
+def _shown(opened: OpenQuestionnaire) -> frozenset[str]:
+    """The critères that have fields on the page."""
+    perimetre = opened.decideur.perimetre(opened.sujet, opened.demarche, opened.volet)
+    return frozenset(code for code, cible in perimetre.cibles.items() if cible.applicable)

@@ -1,0 +1,120 @@
+"""Answering an evaluation: drafts kept by a button or by themselves, requests, validations, editing anew."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from webapp.door import perform
+from webapp.errors import refusal_code
+from webapp.industriel.blueprint import bp
+from webapp.industriel.evaluation_conflict import draw_conflict, resolved_fields
+from webapp.industriel.evaluation_form import sent_fields
+from webapp.industriel.evaluation_page import Trouble, draw_evaluation
+from webapp.industriel.evaluation_saving import autosave, save
+from webapp.industriel.opening import OpenQuestionnaire, open_questionnaire
+from webapp.security import INDUSTRIEL, acces, acteur
+from workflows.commands import (
+    Command,
+    DemanderValidation,
+    ModifierEvaluation,
+    RenvoyerEvaluation,
+    ReprendreDemande,
+    ValiderEvaluation,
+)
+from workflows.errors import Forbidden, Incomplete, NotFound, Refused
+from workflows.handlers.commentaire import COMMENTAIRE_MAX, has_control
+
+ADDRESS = "/dossiers/<int:reference>/<demarche>/evaluations/<questionnaire>"
+
+COMMANDS: Mapping[str, Callable[..., Command]] = {
+    "demander": DemanderValidation,
+    "reprendre": ReprendreDemande,
+    "renvoyer": RenvoyerEvaluation,
+    "valider": ValiderEvaluation,
+    "modifier": ModifierEvaluation,
+}
+DONE = {
+    "demander": _l("La validation du questionnaire est demandée."),
+    "reprendre": _l("Vous avez repris votre demande : le questionnaire peut de nouveau être modifié."),
+    "renvoyer": _l("Le questionnaire est renvoyé avec votre motif."),
+    "valider": _l("Le questionnaire est validé."),
+    "modifier": _l("Un nouveau brouillon est ouvert ; la dernière réponse validée reste la réponse officielle."),
+}
+SAVED = _l("Brouillon enregistré.")
+UNCHANGED = _l("Rien n’avait changé : il n’y a rien à enregistrer.")
+STAYS = ("modifier", "reprendre")
+"""Events after which the person goes on with the questionnaire; the others lead back to the list."""
+
+
+@bp.route(ADDRESS, methods=["GET", "POST"])
+@acces(*INDUSTRIEL)
+def evaluation(reference: int, demarche: str, questionnaire: str) -> ResponseReturnValue:
+    """The questionnaire; sent, it keeps what was changed as a draft."""
+    opened = open_questionnaire(reference, demarche, questionnaire)
+    if request.method == "GET":
+        return draw_evaluation(opened)
+    chosen = resolved_fields(request.form)
+    champs = sent_fields(request.form) if chosen is None else chosen
+    if request.accept_mimetypes.best == "application/json":
+        return autosave(opened, champs)
+    saved = save(opened, champs)
+    if saved.trouble is not None:
+        return draw_evaluation(_again(opened), saved.trouble)
+    if saved.conflits:
+        return draw_conflict(_again(opened), saved.conflits)
+    flash(
+        _("Brouillon enregistré.") if saved.written else _("Rien n’avait changé : il n’y a rien à enregistrer."),
+        "succes",
+    )
+    return redirect(request.path, 303)
+
+
+@bp.post(ADDRESS + "/<evenement>")
+@acces(*INDUSTRIEL)
+def evaluation_evenement(reference: int, demarche: str, questionnaire: str, evenement: str) -> ResponseReturnValue:
+    """Ask for a validation, take it back, send it back, validate, or open a new draft; what was typed is kept first."""
+    opened = open_questionnaire(reference, demarche, questionnaire)
+    if evenement not in COMMANDS:
+        raise NotFound(_("Cette action n’existe pas."))
+    saved = save(opened, sent_fields(request.form))
+    if saved.trouble is not None:
+        return draw_evaluation(_again(opened), saved.trouble)
+    if saved.conflits:
+        return draw_conflict(_again(opened), saved.conflits, evenement)
+    trouble = _fire(opened, evenement)
+    if trouble is not None:
+        return draw_evaluation(_again(opened), trouble)
+    flash(str(DONE[evenement]), "succes")
+    page = "industriel.evaluation" if evenement in STAYS else "industriel.dossier"
+    where: dict[str, Any] = {"questionnaire": questionnaire} if evenement in STAYS else {}
+    return redirect(url_for(page, reference=reference, demarche=demarche, **where), 303)
+
+
+def _fire(opened: OpenQuestionnaire, evenement: str) -> Trouble | None:
+    """Ask for the event; what keeps it from happening, if anything does."""
+    more, motif = {}, request.form.get("motif", "")
+    if evenement == "renvoyer":
+        if len(motif) > COMMENTAIRE_MAX or has_control(motif.replace("\r\n", "\n"), multiline=True):
+            return Trouble((_("Le motif est trop long, ou contient des caractères de contrôle."),), motif=motif)
+        more = {"motif": motif}
+    where = (acteur(), opened.sujet.id, opened.demarche.code, opened.volet.questionnaire)
+    try:
+        perform(COMMANDS[evenement](*where, **more))
+    except (NotFound, Forbidden):
+        raise
+    except Incomplete as refusal:
+        return Trouble(refusal.sentences, refusal.manques)
+    except Refused as refusal:
+        return Trouble(refusal.sentences, motif=motif, status=refusal_code(refusal))
+    return None
+
+
+def _again(opened: OpenQuestionnaire) -> OpenQuestionnaire:
+    """The same, as it now stands: a command may have changed it, or somebody else."""
+    reference = opened.sujet.reference
+    assert reference is not None
+    return open_questionnaire(reference, opened.demarche.code, opened.volet.questionnaire)

@@ -1,0 +1,122 @@
+"""The page of a projection: its critères, the person's months, and what the person may do now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Response, make_response, render_template
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from models.database import db
+from reports.personnes import noms
+from reports.projections import BLOQUEE, ProjectionVue, projection_vue
+from rules.echeances import mois, texte_mois
+from rules.facts import Demande
+from webapp.industriel.evaluation_page import DRAFT, refusals
+from webapp.industriel.opening import OpenQuestionnaire
+from webapp.industriel.projection_form import ChampsProjection, kept_plans
+from webapp.industriel.trails import dossier_trail
+from webapp.runtime import runtime
+from webapp.security import acteur
+from workflows.clock import jour
+from workflows.errors import Manque, NotFound
+from workflows.machines.gate import Action, available, events_from
+from workflows.machines.projection import ProjectionMachine
+
+ASKED = ("enregistrer", "demander", "reprendre", "renvoyer", "valider", "modifier")
+"""The events that a person asks for; the others follow from the evaluation."""
+
+MISSING = {"date": _l("il manque une date, ou l’indication que la cible n’est pas applicable")}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTrouble:
+    """Why the page comes back: sentences, things that are missing, and what was typed and could not be kept."""
+
+    sentences: tuple[str, ...] = ()
+    manques: tuple[Manque, ...] = ()
+    lost: tuple[ChampsProjection, ...] = ()
+    champs: Mapping[str, ChampsProjection] | None = None
+    motif: str = ""
+    status: int = 422
+
+
+def read_projection(opened: OpenQuestionnaire) -> ProjectionVue:
+    """The projection as it now stands.
+
+    Raises: NotFound where this démarche has none for this questionnaire.
+    """
+    if not opened.volet.projection:
+        raise NotFound(_("Ce questionnaire n’a pas de projection dans cette démarche."))
+    return projection_vue(opened.decideur, opened.sujet, opened.demarche, opened.volet)
+
+
+def plan_actions(vu: ProjectionVue, opened: OpenQuestionnaire) -> dict[str, Action]:
+    """What the state of the projection takes, each with the reasons that forbid it to this person."""
+    events = [event for event in events_from(ProjectionMachine, vu.machine) if event in ASKED]
+    forbidden = opened.decideur.interdits(opened.demarche, opened.sujet, vu.dossier, _demande(vu), events)
+    gated = available(ProjectionMachine, vu.machine, lambda event: forbidden.get(event, ()))
+    return {action.event: action for action in gated if action.event in ASKED}
+
+
+def _demande(vu: ProjectionVue) -> Demande:
+    """What the gates are asked; completeness and the reason of a « Renvoyer » are judged when they are given."""
+    who, projection, theme = acteur(), vu.projection, vu.evaluation
+    asker = projection is not None and projection.demandeur_id == who.compte_id
+    return Demande(
+        "projection",
+        vu.machine,
+        who.role,
+        demandeur=asker,
+        manques=0,
+        motif=True,
+        theme=theme.evaluation,
+        theme_complet=theme.complete,
+    )
+
+
+def locks(vu: ProjectionVue, opened: OpenQuestionnaire) -> tuple[str, ...]:
+    """The rules' own sentences while the projection is locked."""
+    if vu.machine != BLOQUEE:
+        return ()
+    asked = ("debloquer",)
+    return opened.decideur.interdits(opened.demarche, opened.sujet, vu.dossier, _demande(vu), asked)["debloquer"]
+
+
+def draw_projection(opened: OpenQuestionnaire, trouble: PlanTrouble | None = None) -> Response:
+    """The page, with what went wrong where something did."""
+    vu = read_projection(opened)
+    possible = plan_actions(vu, opened)
+    kept = kept_plans(vu.criteres())
+    sent = trouble.champs if trouble is not None and trouble.champs is not None else {}
+    titre = _("Questionnaire de projection : %(titre)s", titre=vu.questionnaire.titre)
+    today = jour(runtime().clock.now())
+    page = render_template(
+        "industriel/projection.html",
+        vu=vu,
+        titre=titre,
+        locks=locks(vu, opened),
+        champs=kept | {code: un for code, un in sent.items() if code in kept},
+        actions=possible,
+        refusals=refusals(possible),
+        MISSING=MISSING,
+        editable=DRAFT in possible and possible[DRAFT].allowed,
+        noms=noms(db.session(), _comptes(vu)),
+        trouble=trouble or PlanTrouble(status=200),
+        compte=acteur().pseudonyme,
+        mois_courant=texte_mois(today.year * 12 + today.month - 1),
+        is_month=lambda text: mois(text) is not None,
+        trail=dossier_trail(vu.parcours, vu.demarche, vu.sujet, titre),
+    )
+    return make_response(page, trouble.status if trouble is not None else 200)
+
+
+def _comptes(vu: ProjectionVue) -> list[str | None]:
+    """The people that the page names: who validated the evaluation, who asked, who validated the projection."""
+    projection = vu.projection
+    validation = projection.validation if projection is not None else None
+    return [
+        vu.base.valide_par if vu.base is not None else None,
+        projection.demandeur_id if projection is not None else None,
+        validation.valide_par if validation is not None else None,
+    ]

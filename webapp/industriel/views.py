@@ -1,0 +1,38 @@
+"""Every view of this folder: a module attaches its own to the blueprint by being imported."""
+
+from webapp.industriel import (
+    brouillons,
+    dossiers,
+    evaluations,
+    feuille_de_route,
+    fiche,
+    initialisation,
+    inscription,
+    modification,
+    parcours,
+    produits,
+    projections,
+    resultats,
+    tableau_de_bord,
+    typographie,
+)
+from webapp.industriel.blueprint import bp
+
+__all__ = ["VIEWS", "bp"]
+
+VIEWS = (
+    tableau_de_bord,
+    parcours,
+    inscription,
+    produits,
+    fiche,
+    initialisation,
+    brouillons,
+    modification,
+    dossiers,
+    evaluations,
+    resultats,
+    projections,
+    feuille_de_route,
+    typographie,
+)
