@@ -26,11 +26,22 @@ def graphique(resultats: Resultats) -> bytes:
     """How mature each section is and should be, in % of the highest level, as SVG without any script."""
     # pygal draws horizontal bars from the bottom up
     sections = mesurables(resultats)[::-1]
-    chart = pygal.HorizontalBar(
+    chart = _chart(len(sections))
+    chart.x_labels = [_etiquette(section) for section in sections]
+    chart.add(REPONSES, [section.taux for section in sections])
+    chart.add(RECOMMANDE, [section.taux_recommande for section in sections])
+    # pygal writes a script for its tooltips, which an image never runs
+    chart.add_xml_filter(_without_scripts)
+    rendered: bytes = chart.render()
+    return rendered
+
+
+def _chart(sections: int) -> Any:
+    return pygal.HorizontalBar(
         style=_style(),
         js=(),
         width=LARGEUR,
-        height=MARGES + PAR_SECTION * max(1, len(sections)),
+        height=MARGES + PAR_SECTION * max(1, sections),
         range=(0, 100),
         y_labels=[0, 25, 50, 75, 100],
         value_formatter=lambda taux: f"{taux:.0f} %",
@@ -44,13 +55,6 @@ def graphique(resultats: Resultats) -> bytes:
         truncate_label=-1,
         no_data_text="Aucune réponse à mesurer",
     )
-    chart.x_labels = [_etiquette(section) for section in sections]
-    chart.add(REPONSES, [section.taux for section in sections])
-    chart.add(RECOMMANDE, [section.taux_recommande for section in sections])
-    # pygal writes a script for its tooltips, which an image never runs
-    chart.add_xml_filter(_without_scripts)
-    rendered: bytes = chart.render()
-    return rendered
 
 
 def _without_scripts(root: Any) -> Any:

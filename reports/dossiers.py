@@ -5,9 +5,15 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from models.snapshot import DossierSnapshot, SujetSnapshot
+from models.snapshot import (
+    DossierSnapshot,
+    SujetSnapshot,
+    ValidationProjectionSnapshot,
+    VerdictProjectionSnapshot,
+)
 from referentiels.catalogue import Catalogue, Demarche, Parcours, Questionnaire, TypeQuestionnaire, TypeSujet
 from reports.personnes import noms
+from reports.projection_state import base_de, etat_projection
 from reports.wording import niveau_atteint
 from rules.avancement import EtatEvaluation, Statut, etats_du_dossier, statut_projection
 from rules.facts import Demande
@@ -37,15 +43,23 @@ class CarteEvaluation:
 
 @dataclass(frozen=True, slots=True)
 class CarteProjection:
-    """A projection of the dossier; `verrous` are the rules' own sentences while it is locked."""
+    """A projection of the dossier; `verrous` are the rules' own sentences while it is locked.
+
+    `niveau` is the last verdict, while the evaluation that it rests on still stands; `refus` as in CarteEvaluation.
+    """
 
     questionnaire: str
     titre: str
     etat: str
     statut: Statut
+    renseignes: int
+    total: int
+    validee: bool
+    brouillon_en_cours: bool
     resultat: str | None
     niveau: str | None
     verrous: tuple[str, ...]
+    refus: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +87,45 @@ class ListeDesQuestionnaires:
         return f"{self.sujet.libelle} : {self.demarche.titre}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Vu:
+    """A dossier as somebody of a role sees it."""
+
+    decideur: Decideur
+    sujet: SujetSnapshot
+    dossier: DossierSnapshot
+    demarche: Demarche
+    role: str
+
+    def interdits(self, demande: Demande, evenement: str) -> tuple[str, ...]:
+        """Why the event is refused now."""
+        return self.decideur.interdits(self.demarche, self.sujet, self.dossier, demande, (evenement,))[evenement]
+
+    def refus(self, demande: Demande) -> tuple[str, ...]:
+        """Why the questionnaire cannot be opened for writing, its own state aside."""
+        if demande.etat in (FERMEE, "a_valider"):
+            return ()
+        return self.interdits(demande, "modifier" if demande.etat == "valide" else "enregistrer")
+
+    def niveau(self, resultat: str, echeance: str | None = None) -> str:
+        """A verdict in the guide's words."""
+        parcours = parcours_de(self.decideur.edition.catalogue, self.demarche)
+        return niveau_atteint(resultat, parcours, self.demarche, echeance)
+
+
 def liste_des_questionnaires(
     session: Session, decideur: Decideur, sujet: SujetSnapshot, demarche: Demarche, role: str
 ) -> ListeDesQuestionnaires:
     """The cards of a dossier as somebody of that role sees them."""
     catalogue = decideur.edition.catalogue
-    dossier = sujet.dossiers[demarche.code]
+    vu = _Vu(decideur, sujet, sujet.dossiers[demarche.code], demarche, role)
     etats = etats_du_dossier(decideur, sujet, demarche)
     return ListeDesQuestionnaires(
         sujet,
         demarche,
         parcours_de(catalogue, demarche),
-        tuple(_evaluation(decideur, sujet, dossier, demarche, etat, role) for etat in etats.values()),
-        tuple(
-            _projection(decideur, sujet, dossier, demarche, etat, role)
-            for etat in etats.values()
-            if etat.perimetre.volet.projection
-        ),
+        tuple(_evaluation(vu, etat) for etat in etats.values()),
+        tuple(_projection(vu, etat) for etat in etats.values() if etat.perimetre.volet.projection),
         _recapitulatif(session, catalogue, sujet) if sujet.type == TypeSujet.STRATEGIE else None,
     )
 
@@ -108,18 +144,10 @@ def parcours_communs(catalogue: Catalogue, questionnaire: Questionnaire) -> tupl
     return titres if len(titres) > 1 else ()
 
 
-def _evaluation(
-    decideur: Decideur,
-    sujet: SujetSnapshot,
-    dossier: DossierSnapshot,
-    demarche: Demarche,
-    etat: EtatEvaluation,
-    role: str,
-) -> CarteEvaluation:
-    catalogue, questionnaire = decideur.edition.catalogue, etat.perimetre.questionnaire
-    evaluation = etat.evaluation
+def _evaluation(vu: _Vu, etat: EtatEvaluation) -> CarteEvaluation:
+    questionnaire, evaluation = etat.perimetre.questionnaire, etat.evaluation
     validation = evaluation.validation if evaluation is not None else None
-    verdict = validation.verdicts.get(demarche.code) if validation is not None and etat.complete else None
+    verdict = validation.verdicts.get(vu.demarche.code) if validation is not None and etat.complete else None
     machine = evaluation.etat if evaluation is not None else "a_completer"
     return CarteEvaluation(
         questionnaire=questionnaire.cle,
@@ -132,52 +160,44 @@ def _evaluation(
         validee=validation is not None,
         brouillon_en_cours=etat.brouillon_en_cours,
         resultat=verdict.resultat if verdict is not None else None,
-        niveau=_niveau(catalogue, demarche, verdict.resultat) if verdict is not None else None,
-        partage=parcours_communs(catalogue, questionnaire),
-        refus=_refus(decideur, sujet, dossier, demarche, Demande("evaluation", machine, role)),
+        niveau=vu.niveau(verdict.resultat) if verdict is not None else None,
+        partage=parcours_communs(vu.decideur.edition.catalogue, questionnaire),
+        refus=vu.refus(Demande("evaluation", machine, vu.role)),
     )
 
 
-def _refus(
-    decideur: Decideur, sujet: SujetSnapshot, dossier: DossierSnapshot, demarche: Demarche, demande: Demande
-) -> tuple[str, ...]:
-    """Why the questionnaire cannot be opened for writing, its own state aside."""
-    evenement = "modifier" if demande.etat == "valide" else "enregistrer"
-    if demande.etat == "a_valider":
-        return ()
-    return decideur.interdits(demarche, sujet, dossier, demande, (evenement,))[evenement]
-
-
-def _projection(
-    decideur: Decideur,
-    sujet: SujetSnapshot,
-    dossier: DossierSnapshot,
-    demarche: Demarche,
-    etat: EtatEvaluation,
-    role: str,
-) -> CarteProjection:
+def _projection(vu: _Vu, etat: EtatEvaluation) -> CarteProjection:
     questionnaire = etat.perimetre.questionnaire
-    projection = dossier.projections.get(questionnaire.cle)
+    projection = vu.dossier.projections.get(questionnaire.cle)
     machine = projection.etat if projection is not None else FERMEE
-    verrous: tuple[str, ...] = ()
-    if machine == FERMEE:
-        demande = Demande("projection", machine, role, theme=etat.evaluation, theme_complet=etat.complete)
-        verrous = decideur.interdits(demarche, sujet, dossier, demande, ("debloquer",))["debloquer"]
-    verdict = projection.validation.verdict if projection is not None and projection.validation is not None else None
-    rendu = verdict if machine == "valide" else None
+    demande = Demande("projection", machine, vu.role, theme=etat.evaluation, theme_complet=etat.complete)
+    validation = projection.validation if projection is not None else None
+    rendu = _verdict_qui_tient(etat, validation)
+    avance = etat_projection(vu.decideur, etat, projection)
     return CarteProjection(
-        questionnaire.cle,
-        questionnaire.titre,
-        machine,
-        statut_projection(machine),
-        rendu.resultat if rendu is not None else None,
-        _niveau(decideur.edition.catalogue, demarche, rendu.resultat, rendu.echeance) if rendu is not None else None,
-        verrous,
+        questionnaire=questionnaire.cle,
+        titre=questionnaire.titre,
+        etat=machine,
+        statut=statut_projection(machine),
+        renseignes=avance.renseignes,
+        total=avance.total,
+        validee=validation is not None,
+        brouillon_en_cours=validation is not None and machine == "brouillon",
+        resultat=rendu.resultat if rendu is not None else None,
+        niveau=vu.niveau(rendu.resultat, rendu.echeance) if rendu is not None else None,
+        verrous=vu.interdits(demande, "debloquer") if machine == FERMEE else (),
+        refus=vu.refus(demande),
     )
 
 
-def _niveau(catalogue: Catalogue, demarche: Demarche, resultat: str, echeance: str | None = None) -> str:
-    return niveau_atteint(resultat, parcours_de(catalogue, demarche), demarche, echeance)
+def _verdict_qui_tient(
+    etat: EtatEvaluation, validation: ValidationProjectionSnapshot | None
+) -> VerdictProjectionSnapshot | None:
+    """The verdict of a projection, as long as it starts from the evaluation that stands."""
+    base = base_de(etat)
+    if validation is None or base is None or validation.evaluation_validation_id != base.id:
+        return None
+    return validation.verdict
 
 
 def _recapitulatif(session: Session, catalogue: Catalogue, sujet: SujetSnapshot) -> Recapitulatif:

@@ -24,7 +24,7 @@ MOT_LONG = 44
 
 
 class PdfFailed(Exception):
-    """xhtml2pdf could not draw the document."""
+    """The document could not be drawn as it should: a font is not there, or xhtml2pdf gave up."""
 
 
 def resultats_pdf(resultats: Resultats, polices: Path, le: datetime, note: str | None = None) -> bytes:
@@ -33,14 +33,18 @@ def resultats_pdf(resultats: Resultats, polices: Path, le: datetime, note: str |
     Raises: PdfFailed.
     """
     html = (
-        _environment()
+        gabarits()
         .get_template("resultats.html")
         .render(resultats=resultats, le=le, note=note, regulier=POLICES[0], gras=POLICES[1])
     )
-    return _dessiner(html, polices)
+    return dessiner(html, polices)
 
 
-def _dessiner(html: str, polices: Path) -> bytes:
+def dessiner(html: str, polices: Path) -> bytes:
+    """The PDF of a document in HTML, which can name the files of that folder and nothing else.
+
+    Raises: PdfFailed.
+    """
     # imported when first asked for: xhtml2pdf takes half a second and fifty megabytes that no other page needs
     from xhtml2pdf.config.resources import ResourceAccessPolicy
     from xhtml2pdf.document import pisaDocument
@@ -54,7 +58,8 @@ def _dessiner(html: str, polices: Path) -> bytes:
 
 
 @cache
-def _environment() -> Environment:
+def gabarits() -> Environment:
+    """The templates of documents, with the filters that they use."""
     environment = Environment(
         loader=PackageLoader("reports"),
         autoescape=True,

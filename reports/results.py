@@ -95,6 +95,7 @@ class Resultats:
 class _Jugement:
     """What a validation was judged with: the edition, and the démarche as it stood in it."""
 
+    sujet: SujetSnapshot
     edition: Edition
     decideur: Decideur
     demarche: Demarche
@@ -127,7 +128,7 @@ class Lecteur:
         connus = noms(self._session, (compte for v in toutes for compte in (v.valide_par, v.demande_par)))
         historique = tuple(ligne(validation, demarche.code, connus) for validation in toutes)
         options = self._options(sujet, complete.reponses if complete is not None else {})
-        return _resultats(jugement, sujet, complete, historique, options)
+        return _resultats(jugement, complete, historique, options)
 
     def _edition_of(self, validation: ValidationSnapshot, demarche: Demarche) -> Edition:
         verdict = validation.verdicts.get(demarche.code)
@@ -138,7 +139,7 @@ class Lecteur:
         alors = edition.catalogue.demarches.get(demarche.code, demarche)
         decideur = self._decideur_of(edition)
         perimetre = decideur.perimetre(sujet, alors, alors.volet(volet.questionnaire) or volet)
-        return _Jugement(edition, decideur, alors, perimetre)
+        return _Jugement(sujet, edition, decideur, alors, perimetre)
 
     def _options(self, sujet: SujetSnapshot, reponses: Mapping[str, ReponseSnapshot]) -> Mapping[str, str]:
         citees = {reponse.depend_de for reponse in reponses.values() if reponse.depend_de}
@@ -150,7 +151,6 @@ class Lecteur:
 
 def _resultats(
     jugement: _Jugement,
-    sujet: SujetSnapshot,
     validation: ValidationSnapshot | None,
     historique: tuple[LigneHistorique, ...],
     options: Mapping[str, str],
@@ -160,7 +160,7 @@ def _resultats(
     valeurs = {code: reponse.valeur for code, reponse in reponses.items()}
     verdict = validation.verdicts.get(demarche.code) if validation is not None else None
     return Resultats(
-        sujet=sujet,
+        sujet=jugement.sujet,
         demarche=demarche,
         parcours=parcours_de(edition.catalogue, demarche),
         questionnaire=perimetre.questionnaire,
@@ -170,8 +170,8 @@ def _resultats(
         derniere=validation is None or validation.numero == historique[0].numero,
         explication=expliquer(edition, perimetre, verdict, valeurs) if verdict is not None else None,
         sections=tuple(_sections(perimetre, reponses, options)),
-        conseils=jugement.decideur.conseils(sujet, perimetre, valeurs) if validation is not None else (),
-        brouillon=brouillon_de(sujet, perimetre),
+        conseils=jugement.decideur.conseils(jugement.sujet, perimetre, valeurs) if validation is not None else (),
+        brouillon=brouillon_de(jugement.sujet, perimetre),
         historique=historique,
     )
 

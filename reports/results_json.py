@@ -2,7 +2,8 @@
 
 format            1
 sujet             {"type": "produit"|"strategie", "reference", "nom", "version"}
-parcours          {"code", "titre"};  demarche: the same
+parcours          {"code", "titre"}
+demarche          {"code", "titre"}
 questionnaire     {"cle", "titre", "version", "theme", "type": "maturite"|"conformite"}
 validation        null while nothing is validated, else {"numero", "derniere": whether it is the last one,
                   "valide_le": instant in UTC, "valide_par": name, "demande_par": name or null,
@@ -31,7 +32,7 @@ from typing import Any
 from models.snapshot import ReponseSnapshot
 from reports.history import LigneHistorique
 from reports.pourquoi import Explication
-from reports.results import LigneDeResultat, Resultats
+from reports.results import LigneDeResultat, Resultats, SectionDeResultat
 
 FORMAT = 1
 
@@ -58,16 +59,7 @@ def document(resultats: Resultats) -> dict[str, Any]:
         },
         "validation": _validation(resultats),
         "verdict": _verdict(resultats),
-        "sections": [
-            {
-                "code": section.section.code,
-                "titre": section.section.titre,
-                "taux": section.taux,
-                "taux_recommande": section.taux_recommande,
-                "criteres": [_critere(une) for une in section.lignes],
-            }
-            for section in resultats.sections
-        ],
+        "sections": [_section(section) for section in resultats.sections],
         "recommandations": [
             {"critere": conseil.critere, "texte": conseil.texte, "ordre": conseil.ordre, "regle": conseil.regle}
             for conseil in resultats.conseils
@@ -116,6 +108,16 @@ def _reconstitution(explication: Explication) -> dict[str, Any]:
             for faute in explication.sous_le_seuil
         ],
         "regles_ecartees": [{"regle": ecartee.id, "raison": ecartee.raison} for ecartee in explication.ecartees],
+    }
+
+
+def _section(section: SectionDeResultat) -> dict[str, Any]:
+    return {
+        "code": section.section.code,
+        "titre": section.section.titre,
+        "taux": section.taux,
+        "taux_recommande": section.taux_recommande,
+        "criteres": [_critere(une) for une in section.lignes],
     }
 
 

@@ -3,7 +3,7 @@
 A full bar is a level that was validated, a light one a level that is planned from its month on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -67,9 +67,9 @@ class _Segment:
     alerte: bool
 
 
-def frise(feuille: FeuilleDeRoute) -> bytes:
-    """The time line, one row a critère."""
-    lignes = list(feuille.lignes())
+def frise(feuille: FeuilleDeRoute, choisies: Sequence[LigneDeRoute] | None = None, police: str = POLICE) -> bytes:
+    """The time line, one row a critère; of the chosen ones alone where some are, on the scale of them all."""
+    lignes = list(feuille.lignes()) if choisies is None else choisies
     hauteur = HAUT + RANGEE * len(lignes) + BAS
     svg = Element(
         "svg",
@@ -78,13 +78,13 @@ def frise(feuille: FeuilleDeRoute) -> bytes:
             "viewBox": f"0 0 {LARGEUR} {hauteur}",
             "width": str(LARGEUR),
             "height": str(hauteur),
-            "font-family": POLICE,
+            "font-family": police,
             "font-size": "12",
         },
     )
     SubElement(svg, "title").text = feuille.titre
     _rect(svg, 0, 0, LARGEUR, hauteur, "#ffffff")
-    echelle = _echelle(feuille, lignes)
+    echelle = _echelle(feuille)
     _axe(svg, echelle, hauteur)
     for rang, ligne in enumerate(lignes):
         _rangee(svg, echelle, ligne, HAUT + rang * RANGEE)
@@ -95,9 +95,9 @@ def frise(feuille: FeuilleDeRoute) -> bytes:
     return drawn
 
 
-def _echelle(feuille: FeuilleDeRoute, lignes: list[LigneDeRoute]) -> _Echelle:
+def _echelle(feuille: FeuilleDeRoute) -> _Echelle:
     """From the evaluation to the last date, a year at least; today is always on it."""
-    dates = [etape.mois for ligne in lignes for etape in ligne.etapes]
+    dates = [etape.mois for ligne in feuille.lignes() for etape in ligne.etapes]
     maintenant = mois_de(feuille.aujourdhui)
     evalue = feuille.depart.valide_le.astimezone(PARIS).date() if feuille.depart is not None else feuille.aujourdhui
     debut, derniere = min([mois_de(evalue), maintenant, *dates]), max([maintenant, *dates])
@@ -132,7 +132,9 @@ def _rangee(svg: Element, echelle: _Echelle, ligne: LigneDeRoute, haut: int) -> 
         x = min(x, LARGEUR - largeur)
         bouts[voie] = x + largeur
         encre = ALERTE if segment.alerte else TEINTES[segment.niveau][2]
-        _texte(svg, x, haut + (15 if voie == 0 else BARRE_HAUT + BARRE + 14), segment.mots, encre, gras=segment.prevu)
+        _texte(
+            svg, x + 3, haut + (15 if voie == 0 else BARRE_HAUT + BARRE + 14), segment.mots, encre, gras=segment.prevu
+        )
 
 
 def _segments(echelle: _Echelle, ligne: LigneDeRoute) -> Iterator[_Segment]:
@@ -175,4 +177,4 @@ def _texte(
     svg: Element, x: float, y: float, mots: str, couleur: str, ancre: str = "start", *, gras: bool = False
 ) -> None:
     place = {"x": f"{x:.1f}", "y": f"{y:.1f}", "fill": couleur, "text-anchor": ancre}
-    SubElement(svg, "text", {**place, "font-weight": "650"} if gras else place).text = mots
+    SubElement(svg, "text", {**place, "font-weight": "bold"} if gras else place).text = mots

@@ -26,6 +26,14 @@ class Suite(StrEnum):
     PASSEE = "passee"
 
 
+SUITES = {
+    Suite.ATTEINTE: "niveau atteint",
+    Suite.DEPASSEE: "échéance dépassée",
+    Suite.PASSEE: "passée, plus attendue",
+}
+"""What became of a date, in words; nothing is said of those to come."""
+
+
 @dataclass(frozen=True, slots=True)
 class Etape:
     """A planned level: `mois` is year * 12 + month - 1, `texte` the same as « AAAA-MM »."""

@@ -4,7 +4,8 @@ import structlog
 
 from models.database import db
 from webapp.runtime import runtime
-from workflows.commands import Command, Outcome
+from workflows.commands import Command
+from workflows.outcome import Outcome
 
 log = structlog.get_logger("convergence.door")
 

@@ -83,7 +83,7 @@ def test_a_product_is_evaluated_from_start_to_verdict_and_edited_again(page: Pag
     summary = page.locator("[data-error-summary]")
     expect(summary).to_be_focused()
     summary.get_by_role("link", name="A10.2").click()
-    expect(critere(page, "A10.2")).to_be_focused()
+    expect(critere(page, "A10.2").locator("input[type=radio]").first).to_be_focused()
     choose(page, "A10.2", FAIBLES["A10.2"])
     page.get_by_role("button", name="Valider", exact=True).click()
 

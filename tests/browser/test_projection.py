@@ -89,7 +89,7 @@ def _plan_and_ask(page: Page, dossier_url: str) -> None:
 
     page.get_by_role("button", name="Enregistrer et demander validation").click()
     summary.get_by_role("link", name="A08.5.01").click()
-    expect(critere(page, "A08.5.01")).to_be_focused()
+    expect(_month(page, "A08.5.01", "vert")).to_be_focused()
     _type_month(page, "A08.5.01", "vert", "2027-01")
     _kept(page, "A08.5.01")
     critere(page, "A08.5.01").get_by_label("Ajouter des commentaires").fill("En-tête revu.")

@@ -17,7 +17,13 @@ from webapp.config import Settings
 from workflows.clock import SetClock
 
 WIDTHS = (1280, 360)
-NOT_PAGES = {"static", "sante.alive", "sante.ready", "industriel.resultats_fichier", "industriel.feuille_de_route_fichier"}
+NOT_PAGES = {
+    "static",
+    "sante.alive",
+    "sante.ready",
+    "industriel.resultats_fichier",
+    "industriel.feuille_de_route_fichier",
+}
 
 
 @pytest.fixture

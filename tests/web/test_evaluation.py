@@ -281,8 +281,8 @@ def test_validating_with_something_missing_names_it_and_keeps_the_rest(app: Flas
     missing = {code: valeur for code, valeur in FORTES.items() if code != "A10.1"}
     answer = person.send("valider", **answers(missing))
     assert answer.status_code == 422
-    assert '<a href="#critere-A10-1">A10.1' in read(answer)
-    assert '<a href="#critere-A10-2">A10.2' not in read(answer)
+    assert '<a href="#niveau-A10-1">A10.1' in read(answer)
+    assert '<a href="#niveau-A10-2">A10.2' not in read(answer)
     assert "Vos réponses sont enregistrées" in read(answer)
     assert site.evaluation(sujet).etat == "brouillon"
     assert len(site.evaluation(sujet).reponses) == 6

@@ -119,6 +119,15 @@ def test_the_json_document_is_the_same_roadmap_with_the_note_of_the_journal(app:
     assert "convergence/EDI" in told["journal"]
 
 
+def test_the_pdf_document_bears_the_name_of_the_product(app: Flask, site: Site) -> None:
+    sujet = evalue(site)
+    projeter(site, sujet)
+    answer = visitor(app, CONTRIBUTEUR).get(_address(site, sujet) + ".pdf")
+    assert answer.mimetype == "application/pdf"
+    assert "feuille-de-route-interoperabilite-2021-1.pdf" in answer.headers["Content-Disposition"]
+    assert answer.data.startswith(b"%PDF")
+
+
 def test_the_time_line_can_load_and_run_nothing(app: Flask, site: Site) -> None:
     sujet = evalue(site)
     projeter(site, sujet)

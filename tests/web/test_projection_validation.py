@@ -29,9 +29,9 @@ def test_validating_with_something_missing_names_it_and_keeps_the_rest(app: Flas
     answer = planning(app, site, sujet, RESPONSABLE).send("valider", **{"mois-orange-A10.1": "2026-10"})
     assert answer.status_code == 422
     page = read(answer)
-    assert '<a href="#critere-A08-5-01">A08.5.01' in page
+    assert '<a href="#plan-A08-5-01">A08.5.01' in page
     assert "il manque une date, ou l’indication que la cible n’est pas applicable" in page
-    assert '<a href="#critere-A10-1">A10.1' not in page
+    assert '<a href="#plan-A10-1">A10.1' not in page
     assert site.projection(sujet).reponses["A10.1"].echeances == {"orange": "2026-10"}
     assert site.projection(sujet).etat == "brouillon"
 

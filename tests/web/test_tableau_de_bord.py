@@ -72,7 +72,8 @@ def test_a_demarche_has_a_row_with_its_product_and_its_status(app: Flask, site: 
     assert "En cours" in row[6]
 
 
-def test_the_columns_are_those_of_the_guide(app: Flask) -> None:
+def test_the_columns_are_those_of_the_guide(app: Flask, site: Site) -> None:
+    site.produit()
     page = _page(app)
     head = page.split("<thead>")[1].split("</thead>")[0]
     places = [
@@ -171,8 +172,8 @@ def test_a_draft_comes_first_and_leads_to_the_step_it_stopped_at(app: Flask, sit
 
 @both_databases
 def test_a_product_is_found_by_name_or_reference(app: Flask, site: Site) -> None:
-    sujet = site.produit(nom="Élan")
-    site.produit(nom="Careoptim")
+    sujet = site.produit(nom="Élan", version="A")
+    site.produit(nom="Careoptim", version="B")
     for search in ("elan", "ÉLAN", str(reference_of(site, sujet))):
         (card,) = _cards(_page(app, f"?produits_recherche={search}"))
         assert "Élan" in card

@@ -22,7 +22,6 @@ from workflows.commands import (
     EnregistrerEvaluation,
     Identification,
     ModifierQualification,
-    Outcome,
     RejoindreDemarche,
     Saisie,
     ValiderEvaluation,
@@ -30,6 +29,7 @@ from workflows.commands import (
 )
 from workflows.demonstration import QUALIFICATION
 from workflows.execution import Door
+from workflows.outcome import Outcome
 from workflows.replay import replay
 
 INTEROP = "interoperabilite-2021"

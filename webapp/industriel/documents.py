@@ -1,10 +1,18 @@
 """What every document that can be taken away has: a name, and the note that anchors it in the journal."""
 
+from pathlib import Path
 from unicodedata import normalize
+
+from flask import current_app
 
 from models.database import db
 from reports.journal import derniere_note
 from webapp.security import acteur
+
+
+def fonts() -> Path:
+    """The folder of the fonts that documents are drawn with."""
+    return Path(current_app.static_folder or "") / "vendor"
 
 
 def document_name(parts: str) -> str:

@@ -7,14 +7,14 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from models.database import db
-from referentiels.catalogue import Critere
+from referentiels.catalogue import Critere, Questionnaire
 from reports.dossiers import parcours_de
 from reports.personnes import noms, produits_option
 from webapp.industriel.evaluation_form import Champs, both_comments, sent_fields
 from webapp.industriel.opening import OpenQuestionnaire
 from webapp.industriel.trails import dossier_trail
 from webapp.security import acteur
-from workflows.commands import Conflit
+from workflows.outcome import Conflit
 
 CONFLICT = "conflit"
 """The hidden field that only the page of a conflict has."""
@@ -38,7 +38,6 @@ def draw_conflict(opened: OpenQuestionnaire, conflits: tuple[Conflit, ...], even
     """The page that asks which text to keep; the event that was asked for has not happened."""
     catalogue = opened.decideur.edition.catalogue
     questionnaire = catalogue.questionnaires[opened.volet.questionnaire]
-    auteurs = noms(db.session(), (conflit.modifie_par for conflit in conflits))
     choisis = (depend for conflit in conflits for depend in (conflit.depend_de, conflit.saisie.depend_de))
     options = produits_option(db.session(), opened.sujet.entreprise_id, opened.sujet.id, choisis)
     titre = _("Questionnaire d'évaluation : %(titre)s", titre=questionnaire.titre)
@@ -46,21 +45,26 @@ def draw_conflict(opened: OpenQuestionnaire, conflits: tuple[Conflit, ...], even
         "industriel/conflit.html",
         opened=opened,
         questionnaire=questionnaire,
-        conflits=[
-            ConflitVu(
-                questionnaire.criteres[conflit.critere],
-                conflit,
-                auteurs.get(conflit.modifie_par, ""),
-                both_comments(conflit),
-            )
-            for conflit in conflits
-        ],
+        conflits=_shown(questionnaire, conflits),
         options={option.id: option.libelle for option in options},
         evenement=evenement,
         compte=acteur().pseudonyme,
         trail=dossier_trail(parcours_de(catalogue, opened.demarche), opened.demarche, opened.sujet, titre),
     )
     return make_response(page, 409)
+
+
+def _shown(questionnaire: Questionnaire, conflits: tuple[Conflit, ...]) -> list[ConflitVu]:
+    auteurs = noms(db.session(), (conflit.modifie_par for conflit in conflits))
+    return [
+        ConflitVu(
+            questionnaire.criteres[conflit.critere],
+            conflit,
+            auteurs.get(conflit.modifie_par, ""),
+            both_comments(conflit),
+        )
+        for conflit in conflits
+    ]
 
 
 def resolved_fields(form: "MultiDict[str, str]") -> dict[str, Champs] | None:

@@ -14,7 +14,8 @@ from werkzeug.datastructures import MultiDict
 
 from models.snapshot import ReponseSnapshot
 from reports.evaluations import CritereVu, contenu
-from workflows.commands import Conflit, Saisie
+from workflows.commands import Saisie
+from workflows.outcome import Conflit
 
 PREFIXES = ("niveau", "commentaire", "depend", "confirmer", "revision", "vu")
 

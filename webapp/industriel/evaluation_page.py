@@ -75,36 +75,52 @@ def refusals(possible: Mapping[str, Action]) -> list[tuple[str | None, str]]:
 
 def draw_evaluation(opened: OpenQuestionnaire, trouble: Trouble | None = None) -> Response:
     """The page, with what went wrong where something did."""
+    told = trouble or Trouble(status=200)
     vu = questionnaire_vu(opened.decideur, opened.sujet, opened.demarche, opened.volet)
     possible = actions(vu, opened)
-    evaluation = vu.evaluation
-    kept = kept_fields(vu.criteres())
-    sent = trouble.champs if trouble is not None and trouble.champs is not None else {}
     titre = _("Questionnaire d'évaluation : %(titre)s", titre=vu.questionnaire.titre)
-    validation = evaluation.validation if evaluation is not None else None
     page = render_template(
         "industriel/evaluation.html",
         vu=vu,
         titre=titre,
-        champs=kept | {code: un for code, un in sent.items() if code in kept},
+        champs=_fields(vu, told.champs or {}),
         actions=possible,
         refusals=refusals(possible),
         MISSING=MISSING,
+        missing=_missing(told),
         levels=levels_to_draw,
         editable=DRAFT in possible and possible[DRAFT].allowed,
         options=_options(opened, vu),
-        noms=noms(
-            db.session(),
-            (
-                evaluation.demandeur_id if evaluation is not None else None,
-                validation.valide_par if validation is not None else None,
-            ),
-        ),
-        trouble=trouble or Trouble(status=200),
+        noms=_people(vu),
+        trouble=told,
         compte=acteur().pseudonyme,
         trail=dossier_trail(vu.parcours, vu.demarche, vu.sujet, titre),
     )
-    return make_response(page, trouble.status if trouble is not None else 200)
+    return make_response(page, told.status)
+
+
+def _missing(trouble: Trouble) -> Mapping[str, list[str]]:
+    """What was found missing, as capitalised sentences by critère."""
+    sentences: dict[str, list[str]] = {}
+    for manque in trouble.manques:
+        what = str(MISSING.get(manque.quoi, manque.quoi))
+        sentences.setdefault(manque.critere, []).append(f"{what[:1].upper()}{what[1:]}.")
+    return sentences
+
+
+def _fields(vu: QuestionnaireVu, sent: Mapping[str, Champs]) -> Mapping[str, Champs]:
+    """The fields of the page: what was just typed where it could not be kept, else what is kept."""
+    kept = kept_fields(vu.criteres())
+    return kept | {code: champs for code, champs in sent.items() if code in kept}
+
+
+def _people(vu: QuestionnaireVu) -> Mapping[str, str]:
+    """The names of who asked for a validation and of who gave the last one."""
+    evaluation = vu.evaluation
+    if evaluation is None:
+        return {}
+    validation = evaluation.validation
+    return noms(db.session(), (evaluation.demandeur_id, validation.valide_par if validation is not None else None))
 
 
 def _options(opened: OpenQuestionnaire, vu: QuestionnaireVu) -> Mapping[str, str]:

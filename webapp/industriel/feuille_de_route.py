@@ -4,17 +4,17 @@ from collections.abc import Callable, Mapping
 
 from flask import Response, make_response, render_template, request
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from models.database import db
 from reports.results import AucuneValidation
 from reports.roadmap import FeuilleDeRoute
 from reports.roadmap_chart import frise
 from reports.roadmap_json import feuille_json
+from reports.roadmap_pdf import feuille_pdf
 from reports.roadmap_reading import LecteurDeRoute
-from reports.roadmap_steps import Suite, colonnes
+from reports.roadmap_steps import SUITES, colonnes
 from webapp.industriel.blueprint import bp
-from webapp.industriel.documents import document_name, signed_note
+from webapp.industriel.documents import document_name, fonts, signed_note
 from webapp.industriel.opening import decideur_of, edition_at, open_questionnaire
 from webapp.industriel.projection_page import read_projection
 from webapp.industriel.projections import ADDRESS
@@ -24,13 +24,6 @@ from webapp.runtime import edition, runtime
 from webapp.security import INDUSTRIEL, acces
 from workflows.clock import jour
 from workflows.errors import NotFound
-
-SUITES = {
-    Suite.ATTEINTE: _l("niveau atteint"),
-    Suite.DEPASSEE: _l("échéance dépassée"),
-    Suite.PASSEE: _l("passée, plus attendue"),
-}
-"""What became of a date, in words; nothing is said of those to come."""
 
 
 @bp.get(ADDRESS + "/feuille-de-route", defaults={"numero": None})
@@ -52,9 +45,9 @@ def feuille_de_route(reference: int, demarche: str, questionnaire: str, numero: 
 @bp.get(ADDRESS + "/feuille-de-route.<format>")
 @acces(*INDUSTRIEL)
 def feuille_de_route_fichier(reference: int, demarche: str, questionnaire: str, format: str) -> Response:  # noqa: A002 - a name of the address
-    """The same as a document: json to take away, svg for the time line; `?validation=2` for an older one."""
+    """The same as a document: pdf or json to take away, svg for the time line; `?validation=2` for an older one."""
     if format not in FORMATS:
-        raise NotFound(_("Ce format n’existe pas : choisissez json."))
+        raise NotFound(_("Ce format n’existe pas : choisissez pdf ou json."))
     feuille = _read(reference, demarche, questionnaire, request.args.get("validation", type=int))
     if feuille.validation is None:
         raise NotFound(_("Aucune projection n’est encore validée."))
@@ -83,11 +76,16 @@ def _read(reference: int, demarche: str, questionnaire: str, numero: int | None)
         raise NotFound(_("Cette validation n’existe pas.")) from absent
 
 
+def _pdf(feuille: FeuilleDeRoute) -> bytes:
+    return feuille_pdf(feuille, fonts(), runtime().clock.now(), signed_note())
+
+
 def _json(feuille: FeuilleDeRoute) -> bytes:
     return feuille_json(feuille, signed_note()).encode()
 
 
 FORMATS: Mapping[str, tuple[str, Callable[[FeuilleDeRoute], bytes]]] = {
     "json": ("application/json", _json),
+    "pdf": ("application/pdf", _pdf),
     "svg": ("image/svg+xml", frise),
 }

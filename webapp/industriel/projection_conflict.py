@@ -16,7 +16,7 @@ from webapp.industriel.opening import OpenQuestionnaire
 from webapp.industriel.projection_form import ChampsProjection, both_plan_comments, sent_plans
 from webapp.industriel.trails import dossier_trail
 from webapp.security import acteur
-from workflows.commands import ConflitProjection
+from workflows.outcome import ConflitProjection
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from json import dumps
 from werkzeug.datastructures import MultiDict
 
 from reports.projections import CritereProjete
-from workflows.commands import ConflitProjection, SaisieProjection
+from workflows.commands import SaisieProjection
+from workflows.outcome import ConflitProjection
 
 MOIS = "mois"
 PREFIXES = (MOIS, "hors", "commentaire", "revision", "vu")

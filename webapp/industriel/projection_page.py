@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from models.database import db
 from reports.personnes import noms
 from reports.projections import BLOQUEE, ProjectionVue, projection_vue
+from reports.roadmap import mois_de
 from rules.echeances import mois, texte_mois
 from rules.facts import Demande
 from webapp.industriel.evaluation_page import DRAFT, refusals
@@ -85,30 +86,35 @@ def locks(vu: ProjectionVue, opened: OpenQuestionnaire) -> tuple[str, ...]:
 
 def draw_projection(opened: OpenQuestionnaire, trouble: PlanTrouble | None = None) -> Response:
     """The page, with what went wrong where something did."""
+    told = trouble or PlanTrouble(status=200)
     vu = read_projection(opened)
     possible = plan_actions(vu, opened)
-    kept = kept_plans(vu.criteres())
-    sent = trouble.champs if trouble is not None and trouble.champs is not None else {}
     titre = _("Questionnaire de projection : %(titre)s", titre=vu.questionnaire.titre)
-    today = jour(runtime().clock.now())
     page = render_template(
         "industriel/projection.html",
         vu=vu,
         titre=titre,
         locks=locks(vu, opened),
-        champs=kept | {code: un for code, un in sent.items() if code in kept},
+        champs=_fields(vu, told.champs or {}),
         actions=possible,
         refusals=refusals(possible),
         MISSING=MISSING,
+        missing={manque.critere for manque in told.manques},
         editable=DRAFT in possible and possible[DRAFT].allowed,
         noms=noms(db.session(), _comptes(vu)),
-        trouble=trouble or PlanTrouble(status=200),
+        trouble=told,
         compte=acteur().pseudonyme,
-        mois_courant=texte_mois(today.year * 12 + today.month - 1),
+        mois_courant=texte_mois(mois_de(jour(runtime().clock.now()))),
         is_month=lambda text: mois(text) is not None,
         trail=dossier_trail(vu.parcours, vu.demarche, vu.sujet, titre),
     )
-    return make_response(page, trouble.status if trouble is not None else 200)
+    return make_response(page, told.status)
+
+
+def _fields(vu: ProjectionVue, sent: Mapping[str, ChampsProjection]) -> Mapping[str, ChampsProjection]:
+    """The fields of the page: what was just typed where it could not be kept, else what is kept."""
+    kept = kept_plans(vu.criteres())
+    return kept | {code: champs for code, champs in sent.items() if code in kept}
 
 
 def _comptes(vu: ProjectionVue) -> list[str | None]:

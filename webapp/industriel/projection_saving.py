@@ -15,8 +15,9 @@ from webapp.industriel.projection_page import PlanTrouble
 from webapp.runtime import runtime
 from webapp.security import acteur
 from workflows.clock import PARIS
-from workflows.commands import ConflitProjection, EnregistrerProjection, Outcome
+from workflows.commands import EnregistrerProjection
 from workflows.errors import Forbidden, NotFound, Refused, ValidationRefused
+from workflows.outcome import ConflitProjection, Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from typing import Any
 
 from models.events import Event
 from referentiels.catalogue import TypeSujet
-from workflows.commands import Outcome, QuitterDemarche, RejoindreDemarche
+from workflows.commands import QuitterDemarche, RejoindreDemarche
 from workflows.context import Contexte
 from workflows.errors import NotFound, ValidationRefused
 from workflows.handlers.acces import agregat_de, demarche_de
 from workflows.handlers.inscription import inscrire
+from workflows.outcome import Outcome
 
 
 def rejoindre(command: RejoindreDemarche, context: Contexte) -> None:

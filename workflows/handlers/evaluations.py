@@ -6,7 +6,6 @@ from workflows.commands import (
     DemanderValidation,
     EnregistrerEvaluation,
     ModifierEvaluation,
-    Outcome,
     RenvoyerEvaluation,
     ReprendreDemande,
     ValiderEvaluation,
@@ -15,6 +14,7 @@ from workflows.context import Contexte
 from workflows.handlers import passages
 from workflows.handlers.cible import CibleEvaluation
 from workflows.handlers.saisie import apply_entries, check_entries
+from workflows.outcome import Outcome
 
 
 def enregistrer(command: EnregistrerEvaluation, context: Contexte) -> None:

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from workflows.commands import Outcome
 from workflows.errors import GateRefused
 from workflows.handlers.cible import Cible
+from workflows.outcome import Outcome
 
 
 def saved(cible: Cible, ecrites: int) -> None:

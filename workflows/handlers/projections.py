@@ -6,7 +6,6 @@ from workflows.commands import (
     DemanderValidationProjection,
     EnregistrerProjection,
     ModifierProjection,
-    Outcome,
     RenvoyerProjection,
     ReprendreDemandeProjection,
     ValiderProjection,
@@ -15,6 +14,7 @@ from workflows.context import Contexte
 from workflows.handlers import passages
 from workflows.handlers.cible import CibleProjection
 from workflows.handlers.saisie_projection import apply_entries, check_entries
+from workflows.outcome import Outcome
 
 
 def enregistrer(command: EnregistrerProjection, context: Contexte) -> None:

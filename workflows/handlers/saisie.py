@@ -8,11 +8,12 @@ from models.reponse import Reponse
 from models.snapshot import SujetSnapshot
 from models.sujet import Sujet
 from rules.perimetre import Perimetre
-from workflows.commands import Conflit, Saisie
+from workflows.commands import Saisie
 from workflows.context import Contexte, nouvel_identifiant
 from workflows.errors import ValidationRefused
 from workflows.handlers.cible import Cible
 from workflows.handlers.commentaire import clean, comment_faults
+from workflows.outcome import Conflit
 
 
 def normalise(saisie: Saisie) -> Saisie:

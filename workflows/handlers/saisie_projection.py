@@ -7,11 +7,12 @@ from models.reponse import ReponseProjetee
 from rules.echeances import mois
 from rules.perimetre import CritereCible
 from workflows.clock import jour
-from workflows.commands import ConflitProjection, SaisieProjection
+from workflows.commands import SaisieProjection
 from workflows.context import nouvel_identifiant
 from workflows.errors import ValidationRefused
 from workflows.handlers.cible import CibleProjection
 from workflows.handlers.commentaire import clean, comment_faults
+from workflows.outcome import ConflitProjection
 
 
 def normalise(saisie: SaisieProjection) -> SaisieProjection:

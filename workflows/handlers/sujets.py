@@ -17,7 +17,6 @@ from workflows.commands import (
     Identification,
     ModifierIdentification,
     ModifierQualification,
-    Outcome,
     SujetCommand,
     ValiderSujet,
 )
@@ -27,6 +26,7 @@ from workflows.handlers.acces import ROLES_INDUSTRIELS, agregat_de
 from workflows.handlers.identification import check_identification
 from workflows.handlers.inscription import inscrire
 from workflows.handlers.plateforme import COMPTEUR_SUJETS
+from workflows.outcome import Outcome
 
 
 def commencer(command: CommencerSujet, context: Contexte) -> None:
