@@ -109,10 +109,11 @@ class Agregat:
 def charger(session: Session, critere: ColumnElement[bool], *, for_update: bool = False) -> Agregat | None:
     """The subject that the criterion designates, with all that belongs to it: eleven statements at most.
 
-    With `for_update` its row is locked first, so that the commands of one subject follow one another.
+    With `for_update` its row is locked first, so that the commands of one subject follow one another. The lock is FOR
+    NO KEY UPDATE: a foreign key is checked at commit, after the log's head is locked, and must not wait for this row.
     """
     requete = select(Sujet).where(critere)
-    sujet = session.scalars(requete.with_for_update() if for_update else requete).one_or_none()
+    sujet = session.scalars(requete.with_for_update(key_share=True) if for_update else requete).one_or_none()
     if sujet is None:
         return None
     dossiers, projections = _dossiers(session, sujet.id)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from rules.perimetre import CritereCible
 
-MOIS = re.compile(r"(\d{4})-(\d{2})")
+MOIS = re.compile(r"([0-9]{4})-([0-9]{2})")
 PREMIERE_ANNEE, DERNIERE_ANNEE = 2000, 2099
 
 

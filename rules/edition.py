@@ -10,7 +10,7 @@ from referentiels.catalogue import Catalogue, Demarche
 from referentiels.loading import assemble, read_document
 from rules.digests import digest_of
 from rules.language import Pack, RuleSet
-from rules.pack import load_pack
+from rules.pack import Fault, PackInvalid, load_pack
 from rules.vocabulary import vocabulary
 
 REGLES = "regles"
@@ -65,7 +65,26 @@ def build_edition(documents: Sequence[PublicationSnapshot]) -> Edition:
         for d in documents
         if d.genre == REGLES
     ]
+    for pack in packs:
+        _check_targets(pack, catalogue)
     return Edition(digest, catalogue, {pack_code(pack.family, pack.name): pack for pack in packs})
+
+
+def _check_targets(pack: Pack, catalogue: Catalogue) -> None:
+    """Raises: PackInvalid for a critère that is not published, or a level that it does not have."""
+    criteres = {code: critere for q in catalogue.questionnaires.values() for code, critere in q.criteres.items()}
+    faults = []
+    for rule in pack.rules:
+        for conclusion in rule.then:
+            critere = criteres.get(conclusion.target)
+            if conclusion.target and critere is None:
+                faults.append(Fault(pack.file, rule.line, rule.id, conclusion.target, "un critère publié"))
+            elif critere is not None and conclusion.verb == "recommande" and not critere.niveau(str(conclusion.value)):
+                faults.append(
+                    Fault(pack.file, rule.line, rule.id, str(conclusion.value), f"un niveau de {critere.code}")
+                )
+    if faults:
+        raise PackInvalid(tuple(faults))
 
 
 class EditionCache:

@@ -11,7 +11,7 @@ from rules.decision import Decision
 from rules.echeances import texte_mois
 from rules.edition import Edition
 from rules.facts import Avancement, Demande
-from rules.language import Facts, RuleSet, Vocabulary
+from rules.language import Conclusion, Facts, RuleSet, Vocabulary
 from rules.perimetre import Perimetre, Profil, perimetre
 
 ORDRE_PAR_DEFAUT = 100
@@ -56,6 +56,7 @@ class Decideur:
         vus = facts.profilage(vocabulary, self.edition.catalogue, sujet, demarche)
         decision = self._ask("profilage", demarche, {"": vus})
         conclus = [item.conclusion for item in decision.conclusions]
+        _refuse_two_levels(decision.rule_set, conclus)
         return Profil(
             frozenset(c.target for c in conclus if c.verb == "non_applicable"),
             frozenset(c.target for c in conclus if c.verb == "verrouille"),
@@ -148,6 +149,21 @@ class Decideur:
         decision = self._decide(self.edition.rule_set(family, demarche), cases)
         self.decisions.append(decision)
         return decision
+
+
+def _refuse_two_levels(rule_set: str, conclus: Iterable[Conclusion]) -> None:
+    """Raises: ContradictoryProfile where two rules recommend different levels for one critère."""
+    niveaux: dict[str, set[str]] = {}
+    for conclusion in conclus:
+        if conclusion.verb == "recommande":
+            niveaux.setdefault(conclusion.target, set()).add(str(conclusion.value))
+    contredits = sorted(critere for critere, vus in niveaux.items() if len(vus) > 1)
+    if contredits:
+        raise ContradictoryProfile(f"deux niveaux recommandés pour {', '.join(contredits)} sous {rule_set}")
+
+
+class ContradictoryProfile(Exception):
+    """Two profiling rules conclude differently on one critère: the rule set is at fault, nothing is decided."""
 
 
 class ContradictoryVerdict(Exception):

@@ -3,6 +3,7 @@
 from models.chargement import Agregat
 from models.dossier import Dossier, Projection
 from models.reponse import Verdict, VerdictProjection
+from models.snapshot import ValidationSnapshot
 from referentiels.catalogue import Cycle, Demarche
 from rules.avancement import EtatEvaluation, avancement, etats_du_dossier, statut_dossier
 from rules.facts import Demande
@@ -49,7 +50,7 @@ def _follow(context: Contexte, agregat: Agregat, dossier: Dossier, demarche: Dem
 def _judge(context: Contexte, agregat: Agregat, demarche: Demarche, etat: EtatEvaluation) -> None:
     """Give the verdict of this démarche on the last validation, once, and again only if it changed."""
     validation = etat.evaluation.validation if etat.evaluation is not None else None
-    if validation is None or not etat.complete:
+    if validation is None or not etat.complete or not _to_judge(context, demarche, validation):
         return
     valeurs = {code: reponse.valeur for code, reponse in validation.reponses.items()}
     resultat, decision = context.decideur.verdict(etat.perimetre, valeurs)
@@ -69,6 +70,11 @@ def _judge(context: Contexte, agregat: Agregat, demarche: Demarche, etat: EtatEv
     )
     context.session.add(verdict)
     agregat.evalue.verdicts.append(verdict)
+
+
+def _to_judge(context: Contexte, demarche: Demarche, validation: ValidationSnapshot) -> bool:
+    # A publication judges nothing again: a verdict stands until the answers or the qualification change.
+    return demarche.code not in validation.verdicts or context.requalifie
 
 
 def _judge_projection(
@@ -109,9 +115,11 @@ def _open_or_close(
 ) -> None:
     """A projection follows its own theme alone: open once it is validated, to be seen again after a new validation."""
     etat = etats.get(projection.questionnaire)
-    revue = ("reviser",) if context.revalidee == projection.questionnaire else ()
+    if etat is None:
+        return
+    revue = ("reviser",) if _to_review(context, agregat, dossier, projection, etat) else ()
     events = [e for e in events_from(ProjectionMachine, projection.etat) if e in (*FOLLOWED, *revue)]
-    if etat is None or not events:
+    if not events:
         return
     snapshot = agregat.snapshot()
     demande = Demande(
@@ -125,6 +133,24 @@ def _open_or_close(
     event = next((event for event in events if not forbidden[event]), None)
     if event is not None:
         projection.etat = move(context, ProjectionMachine, projection.id, projection.etat, event, forbidden)
+        # A request that was made for another plan is no longer one.
+        projection.demandeur_id = projection.demande_le = None
+
+
+def _to_review(
+    context: Contexte, agregat: Agregat, dossier: Dossier, projection: Projection, etat: EtatEvaluation
+) -> bool:
+    """Whether the projection no longer answers the evaluation that stands, or what now applies."""
+    evaluee = etat.evaluation.validation if etat.evaluation is not None else None
+    if context.revalidee == projection.questionnaire:
+        return True
+    vue = agregat.snapshot().dossiers[dossier.demarche].projections[projection.questionnaire].validation
+    if projection.etat != "valide" or vue is None or evaluee is None:
+        return False
+    if vue.evaluation_validation_id != evaluee.id:
+        return True
+    valides = {code: reponse.valeur for code, reponse in evaluee.reponses.items()}
+    return context.requalifie and bool(context.decideur.manques_projection(etat.perimetre, valides, vue.reponses))
 
 
 def _advance(

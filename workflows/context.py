@@ -28,13 +28,14 @@ class Contexte:
     """One command being carried out; `decideur` asks both engines and remembers each decision.
 
     `cascade` asks for the dossiers to follow; `revalidee` names the questionnaire and `projetee` the projection that
-    was just validated; `always` asks for an entry even where no row changed.
+    was just validated; `requalifie` says that what applies may have changed; `always` asks for an entry even where no
+    row changed.
     """
 
     session: Session
     acteur: Acteur
     command_id: str
-    now: datetime
+    now_of: Callable[[], datetime]
     edition_of: Callable[[], Edition]
     decideur_of: Callable[[], Decideur]
     event: Event | None = None
@@ -48,7 +49,13 @@ class Contexte:
     cascade: bool = False
     revalidee: str | None = None
     projetee: str | None = None
+    requalifie: bool = False
     always: bool = False
+
+    @property
+    def now(self) -> datetime:
+        """The instant of the command: read at its first use, once what it changes is locked."""
+        return self.now_of()
 
     @property
     def edition(self) -> Edition:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from rules.decision import Decision
+
 
 class Refused(Exception):
     """A command that was not carried out; nothing of it remains."""
@@ -14,11 +16,11 @@ class Refused(Exception):
 class GateRefused(Refused):
     """A rule forbids the event now; journalled, since a member asked for it."""
 
-    def __init__(self, machine: str, event: str, sentences: tuple[str, ...], rules: tuple[str, ...] = ()) -> None:
+    def __init__(self, machine: str, event: str, sentences: tuple[str, ...]) -> None:
         super().__init__(*sentences)
         self.machine = machine
         self.event = event
-        self.rules = rules
+        self.decisions: tuple[Decision, ...] = ()
 
 
 class ValidationRefused(Refused):
@@ -42,7 +44,7 @@ class Incomplete(GateRefused):
     """A validation was asked for while things are missing; `manques` names each."""
 
     def __init__(self, refusal: GateRefused, manques: tuple[Manque, ...]) -> None:
-        super().__init__(refusal.machine, refusal.event, refusal.sentences, refusal.rules)
+        super().__init__(refusal.machine, refusal.event, refusal.sentences)
         self.manques = manques
 
 

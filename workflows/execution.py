@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -10,7 +11,7 @@ from sqlalchemy.engine import Engine
 
 from models.editions import documents, en_vigueur
 from models.events import Event
-from models.log import AGENCY_LOG, DecisionRecord, Signs
+from models.log import AGENCY_LOG, DecisionRecord, Signs, lock_head
 from models.unit_of_work import JournalEntry, UnitOfWork
 from rules.decision import Decision, EnginesDisagree, Judge
 from rules.edition import Edition, EditionCache, edition_digest
@@ -65,9 +66,13 @@ class Door:
     def _carry_out(self, command: Command, command_id: str) -> Outcome:
         with self._unit_of_work() as uow:
             context = self._context(uow, command, command_id)
-            HANDLERS[type(command)](command, context)
-            if context.cascade:
-                follow(context)
+            try:
+                HANDLERS[type(command)](command, context)
+                if context.cascade:
+                    follow(context)
+            except GateRefused as refusal:
+                refusal.decisions = tuple(d for d in context.decideur.decisions if d.family == "verrou")[-1:]
+                raise
             if not uow.changed() and not context.always:
                 return context.outcome
             seq = uow.record(_entry(command, context))
@@ -77,11 +82,13 @@ class Door:
         return UnitOfWork(self._engine, self._signer, self._clock)
 
     def _context(self, uow: UnitOfWork, command: Command, command_id: str) -> Contexte:
-        now = self._clock.now()
+        @cache
+        def now() -> datetime:
+            return self._clock.now()
 
         @cache
         def edition() -> Edition:
-            designations = en_vigueur(uow.session, now)
+            designations = en_vigueur(uow.session, now())
             return self._editions.get(edition_digest(designations), lambda: documents(uow.session, designations))
 
         @cache
@@ -95,6 +102,8 @@ class Door:
         with self._unit_of_work() as uow:
             context = self._context(uow, command, command_id)
             context.in_company()
+            # Two identical refusals at once follow one another here: neither has a row to lock yet.
+            lock_head(uow.session, context.log)
             repeated = count_refusal(uow.session, command, refusal, context.now)
             if repeated is None:
                 uow.session.commit()
@@ -114,6 +123,7 @@ class Door:
                 role=command.acteur.role,
                 result="refused",
                 objects=(*objets, ("machine", refusal.machine), ("event", refusal.event)),
+                decisions=tuple(_record(decision) for decision in refusal.decisions),
                 values=(("motifs", list(refusal.sentences)), ("semblables", repeated)),
             )
             uow.record(entry)

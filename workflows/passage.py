@@ -34,7 +34,8 @@ def move(
     except GateClosed as closed:
         raise GateRefused(machine.machine, event, closed.sentences) from closed
     except NoTransition as impossible:
-        phrase = IMPOSSIBLE.get(state, "Cette action n'est pas possible maintenant.")
-        raise GateRefused(machine.machine, event, (phrase,)) from impossible
+        # What the rules say of it is what administrateurs wrote for people; ours is for what they say nothing of.
+        phrases = forbidden.get(event) or (IMPOSSIBLE.get(state, "Cette action n'est pas possible maintenant."),)
+        raise GateRefused(machine.machine, event, phrases) from impossible
     context.transitions.append(Transition(machine.machine, target, event, state, after))
     return after

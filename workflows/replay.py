@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -11,9 +11,11 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import class_mapper
 
 from models.canonical import NotCanonical, canonical
+from models.events import Event
 from models.journal_reading import PAGE, logs, pages
 from models.journal_rows import JournalRow
 from models.projection import ERASED, InvalidEntry, Origins, RowKey, State, fold, fold_origins
+from models.sujet import Compteur
 from models.tracking import Tracked, journal_value, tracked_classes, tracked_fields
 
 KEPT = 1000
@@ -28,6 +30,7 @@ class Absent(Enum):
 
 ABSENT = Absent.ABSENT
 ORIGINS = "origines"
+PREMIERE_REFERENCE = "premiere_reference"
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,20 @@ def replay(connection: Connection, classes: Sequence[type[Tracked]] | None = Non
         for page in pages(connection, log):
             for row in page:
                 journal.add(log, row)
-    return _Comparison(journal).run(connection, tracked_classes() if classes is None else classes)
+    # Before the comparison, which uses the state up.
+    counter = tuple(_counter(connection, journal)) if classes is None else ()
+    report = _Comparison(journal).run(connection, tracked_classes() if classes is None else classes)
+    return replace(report, differences=(*report.differences, *counter))
+
+
+def _counter(connection: Connection, journal: "_Journal") -> Iterator[Difference]:
+    """The counter of references is in no entry of its own: it follows from where it began and what was given."""
+    given = (fields.get("reference") for (table, _), fields in journal.state.items() if table == "sujet")
+    references = [reference for reference in given if isinstance(reference, int)]
+    expected = max([journal.first_reference - 1, *references])
+    counted = connection.execute(select(Compteur.valeur)).scalar_one_or_none()
+    if journal.entries and counted != expected:
+        yield Difference("compteur", "sujets", "valeur", expected, counted)
 
 
 class _Journal:
@@ -86,6 +102,7 @@ class _Journal:
         self.state: State = {}
         self.origins: Origins = {}
         self.entries = 0
+        self.first_reference = 1
         self.invalid: list[str] = []
         self._owners: dict[RowKey, str] = {}
 
@@ -94,12 +111,18 @@ class _Journal:
         try:
             body = json.loads(row.body)
             self._claim(log, {(change["table"], change["key"]) for change in body["changes"]})
+            self._remember_first_reference(body, row)
             fold(self.state, body, None if row.content is None else json.loads(row.content))
             fold_origins(self.origins, body)
         except InvalidEntry as error:
             self.invalid.append(f"{log}, écriture {row.seq} : {error}")
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             self.invalid.append(f"{log}, écriture {row.seq} : illisible, vérifiez d'abord le journal")
+
+    def _remember_first_reference(self, body: dict[str, Any], row: JournalRow) -> None:
+        names = [item["name"] for item in body["values"]]
+        if body["event"] == Event.JOURNAL_OUVERT and PREMIERE_REFERENCE in names and row.content is not None:
+            self.first_reference = int(json.loads(row.content)["values"][names.index(PREMIERE_REFERENCE)])
 
     def _claim(self, log: str, keys: set[RowKey]) -> None:
         for key in sorted(keys):

@@ -175,3 +175,11 @@ def test_only_the_agency_registers_companies_and_accounts(plateforme: Plateforme
     ):
         with pytest.raises(Forbidden):
             plateforme.do(command)
+
+
+def test_a_counter_moved_behind_the_door_is_found(plateforme: Plateforme) -> None:
+    plateforme.produit()
+    with plateforme.engine.begin() as connection:
+        connection.execute(text("UPDATE compteur SET valeur = 400"))
+    with pytest.raises(AssertionError, match="compteur"):
+        plateforme.assert_faithful()

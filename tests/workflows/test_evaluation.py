@@ -169,7 +169,7 @@ def test_a_request_is_sent_back_with_a_reason_or_taken_back_by_who_made_it(plate
     sujet = plateforme.produit()
     plateforme.repondre(sujet, FORTES)
     plateforme.do(DemanderValidation(plateforme.contributeur, sujet, SOCLES, INTEROP))
-    with pytest.raises(GateRefused, match="attend une validation"):
+    with pytest.raises(GateRefused, match="attend sa validation"):
         plateforme.repondre(sujet, {"A10.1": "rouge"})
     with pytest.raises(GateRefused):
         plateforme.do(RenvoyerEvaluation(plateforme.responsable, sujet, SOCLES, INTEROP, "  "))

@@ -14,14 +14,16 @@ def clean(texte: str) -> str:
 
 def comment_faults(critere: str, texte: str) -> Iterator[tuple[str, str]]:
     """What is wrong with a comment, each as (critère, sentence)."""
+    for phrase in text_faults(f"Critère {critere} : le commentaire", texte):
+        yield critere, phrase
+
+
+def text_faults(nom: str, texte: str) -> Iterator[str]:
+    """What is wrong with a long text, in sentences that begin with its name."""
     if len(texte) > COMMENTAIRE_MAX:
-        longueur = len(texte)
-        yield (
-            critere,
-            f"Critère {critere} : le commentaire a {longueur} caractères, il peut en avoir {COMMENTAIRE_MAX}.",
-        )
+        yield f"{nom} a {len(texte)} caractères, il peut en avoir {COMMENTAIRE_MAX}."
     if has_control(texte, multiline=True):
-        yield critere, f"Critère {critere} : le commentaire contient des caractères de contrôle ; retirez-les."
+        yield f"{nom} contient des caractères de contrôle ; retirez-les."
 
 
 def has_control(texte: str, *, multiline: bool) -> bool:

@@ -25,6 +25,7 @@ from workflows.context import Contexte, nouvel_identifiant
 from workflows.errors import NotFound, ValidationRefused
 from workflows.handlers.acces import agency_only
 
+NOM_MAX = 120
 ADRESSE = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}\.[^@\s.]{2,}")
 
 
@@ -34,8 +35,8 @@ def creer_compte(command: CreerCompte, context: Contexte) -> None:
     email, role = command.email.strip().lower(), _role(command)
     if not ADRESSE.fullmatch(email):
         raise ValidationRefused(f"« {command.email} » n'est pas une adresse électronique.")
-    if not command.nom.strip():
-        raise ValidationRefused("Le nom de la personne est obligatoire.")
+    if not 0 < len(command.nom.strip()) <= NOM_MAX:
+        raise ValidationRefused(f"Le nom de la personne est obligatoire, {NOM_MAX} caractères au plus.")
     if context.session.scalar(select(Compte.id).where(func.lower(Compte.email) == email)):
         raise ValidationRefused(f"Un compte existe déjà pour {email}.")
     compte = Compte(
@@ -81,7 +82,7 @@ def desactiver(command: DesactiverCompte, context: Contexte) -> None:
     """Close an account and end its sessions."""
     agency_only(command.acteur)
     compte = context.session.scalar(
-        select(Compte).where(func.lower(Compte.email) == command.email.strip().lower()).with_for_update()
+        select(Compte).where(func.lower(Compte.email) == command.email.strip().lower()).with_for_update(key_share=True)
     )
     if compte is None:
         raise NotFound(f"Aucun compte pour {command.email}.")
@@ -123,7 +124,7 @@ def _session(command: Command, context: Contexte, event: Event) -> None:
 
 
 def _du_compte(command: Command, context: Contexte) -> Compte:
-    compte = context.session.get(Compte, command.acteur.compte_id, with_for_update=True)
+    compte = context.session.get(Compte, command.acteur.compte_id, with_for_update={"key_share": True})
     if compte is None:
         raise NotFound("Ce compte n'existe pas.")
     return compte

@@ -30,6 +30,8 @@ def rejoindre(command: RejoindreDemarche, context: Contexte) -> None:
     event = Event.DOSSIER_REPRIS if connus.get(dossier.id) else Event.DOSSIER_REJOINT
     context.tell(event, f"sujet/{agregat.sujet.id}", sujet=agregat.sujet.id, dossier=dossier.id, demarche=demarche.code)
     context.cascade = True
+    # What happened to the subject while the démarche was left has to be caught up with.
+    context.requalifie = event is Event.DOSSIER_REPRIS
     context.outcome = Outcome(identifiant=dossier.id, reference=agregat.sujet.reference)
 
 

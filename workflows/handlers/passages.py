@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from workflows.errors import GateRefused
+from workflows.errors import GateRefused, ValidationRefused
 from workflows.handlers.cible import Cible
+from workflows.handlers.commentaire import clean, text_faults
 from workflows.outcome import Outcome
 
 
@@ -35,8 +36,11 @@ def reprendre(cible: Cible) -> None:
 
 def renvoyer(cible: Cible, motif: str) -> None:
     """Send the request back with a reason, which the page shows until the next request."""
+    fautes = tuple(text_faults("Motif", clean(motif)))
+    if fautes:
+        raise ValidationRefused(fields=tuple(("motif", phrase) for phrase in fautes))
     cible.fire("renvoyer", replace(cible.demande(), motif=bool(motif.strip())))
-    cible.passage.motif_renvoi = motif.strip()
+    cible.passage.motif_renvoi = clean(motif)
     _done(cible, "renvoyer")
 
 
@@ -48,8 +52,11 @@ def modifier(cible: Cible) -> None:
 
 def valider(cible: Cible) -> None:
     """Freeze the answers of a complete draft; what follows (verdicts, dossiers) is the cascade's."""
-    _fire_if_complete(cible, "valider")
     passage, session = cible.passage, cible.context.session
+    if passage.etat != "a_valider":
+        # Sent back or taken up again, it was not this that was asked for.
+        passage.demandeur_id = passage.demande_le = None
+    _fire_if_complete(cible, "valider")
     passage.validations += 1
     validation = cible.new_validation()
     session.add(validation)

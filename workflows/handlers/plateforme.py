@@ -1,20 +1,25 @@
 """The agency's own commands: opening the platform, publishing what is shipped, registering companies."""
 
+import re
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from models.compte import Entreprise
 from models.events import Event
-from models.log import AGENCY_LOG, company_log, open_log
+from models.log import AGENCY_LOG, company_log, lock_head, open_log
 from models.publication import Publication
 from models.sujet import Compteur
 from workflows.commands import CreerEntreprise, OuvrirPlateforme, PublierGraine
 from workflows.context import Contexte, nouvel_identifiant
 from workflows.errors import ValidationRefused
 from workflows.handlers.acces import agency_only
+from workflows.replay import PREMIERE_REFERENCE
 
 COMPTEUR_SUJETS = "sujets"
+REFERENCE = re.compile(r"[A-Z0-9-]{1,20}")
+AUTOMATIQUE = re.compile(r"E([0-9]{5})")
+NOM_MAX = 200
 
 
 def ouvrir(command: OuvrirPlateforme, context: Contexte) -> None:
@@ -25,6 +30,7 @@ def ouvrir(command: OuvrirPlateforme, context: Contexte) -> None:
     open_log(context.session, AGENCY_LOG, context.now)
     context.session.add(Compteur(nom=COMPTEUR_SUJETS, valeur=command.premiere_reference - 1))
     context.tell(Event.JOURNAL_OUVERT, "agence", log=AGENCY_LOG)
+    context.values[PREMIERE_REFERENCE] = command.premiere_reference
     context.always = True
 
 
@@ -70,8 +76,13 @@ def creer_entreprise(command: CreerEntreprise, context: Contexte) -> None:
     agency_only(command.acteur)
     if not command.nom.strip():
         raise ValidationRefused("Le nom de l'entreprise est obligatoire.")
-    nombre = context.session.scalar(select(func.count()).select_from(Entreprise)) or 0
-    reference = command.reference or f"E{nombre + 1:05d}"
+    # Two registrations follow one another: the references that are free are read under the head's lock.
+    lock_head(context.session, AGENCY_LOG)
+    reference = command.reference or _free_reference(context)
+    if not REFERENCE.fullmatch(reference):
+        raise ValidationRefused("La référence d'une entreprise a de 1 à 20 capitales, chiffres ou tirets.")
+    if len(command.nom.strip()) > NOM_MAX:
+        raise ValidationRefused(f"Le nom de l'entreprise a {NOM_MAX} caractères au plus.")
     if context.session.scalar(select(Entreprise.id).where(Entreprise.reference == reference)):
         raise ValidationRefused(f"La référence d'entreprise {reference} est déjà prise.")
     entreprise = Entreprise(id=nouvel_identifiant(), reference=reference, nom=command.nom.strip(), cree_le=context.now)
@@ -80,6 +91,13 @@ def creer_entreprise(command: CreerEntreprise, context: Contexte) -> None:
     open_log(context.session, log, context.now)
     context.tell(Event.ENTREPRISE_CREEE, f"entreprise/{entreprise.id}", entreprise=entreprise.id, log=log)
     context.outcome = type(context.outcome)(identifiant=entreprise.id)
+
+
+def _free_reference(context: Contexte) -> str:
+    """The number after the last one given automatically."""
+    prises = context.session.scalars(select(Entreprise.reference).where(Entreprise.reference.like("E%")))
+    numeros = [int(trouvee[1]) for prise in prises if (trouvee := AUTOMATIQUE.fullmatch(prise))]
+    return f"E{max(numeros, default=0) + 1:05d}"
 
 
 HANDLERS: dict[Any, Any] = {

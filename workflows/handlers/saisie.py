@@ -1,11 +1,11 @@
 """Keeping entered answers: checked one by one, merged with a colleague's, never overwriting silently."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import select
 
 from models.reponse import Reponse
-from models.snapshot import SujetSnapshot
+from models.snapshot import ReponseSnapshot, SujetSnapshot
 from models.sujet import Sujet
 from rules.perimetre import Perimetre
 from workflows.commands import Saisie
@@ -28,7 +28,7 @@ def check_entries(saisies: tuple[Saisie, ...], cible: Perimetre, sujet: SujetSna
     Raises: ValidationRefused.
     """
     fautes = tuple(faute for saisie in saisies for faute in _fautes(normalise(saisie), cible))
-    fautes += tuple(_dependances(saisies, sujet, context))
+    fautes += tuple(_dependances(saisies, sujet, cible.questionnaire.cle, context))
     if len({saisie.critere for saisie in saisies}) != len(saisies):
         fautes += (("", "Un même critère est présent deux fois dans l'envoi."),)
     if fautes:
@@ -48,19 +48,31 @@ def _fautes(saisie: Saisie, perimetre: Perimetre) -> Iterator[tuple[str, str]]:
     yield from comment_faults(code, saisie.commentaire)
 
 
-def _dependances(saisies: tuple[Saisie, ...], sujet: SujetSnapshot, context: Contexte) -> Iterator[tuple[str, str]]:
-    citees = {saisie.depend_de: saisie.critere for saisie in saisies if saisie.depend_de}
+def connues_de(sujet: SujetSnapshot, questionnaire: str) -> Mapping[str, ReponseSnapshot]:
+    """The current answers of one questionnaire."""
+    evaluation = sujet.evaluations.get(questionnaire)
+    return evaluation.reponses if evaluation is not None else {}
+
+
+def _dependances(
+    saisies: tuple[Saisie, ...], sujet: SujetSnapshot, questionnaire: str, context: Contexte
+) -> Iterator[tuple[str, str]]:
+    deja = {code: reponse.depend_de for code, reponse in connues_de(sujet, questionnaire).items()}
+    # What an answer already names is kept, even where that product has become something else since.
+    citees = [s for s in saisies if s.depend_de and s.depend_de != deja.get(s.critere)]
     if not citees:
         return
     options = select(Sujet.id).where(
-        Sujet.id.in_(citees),
+        Sujet.id.in_({saisie.depend_de for saisie in citees}),
         Sujet.entreprise_id == sujet.entreprise_id,
         Sujet.type_produit == "option",
         Sujet.etat == "valide",
+        Sujet.archive.is_(False),
     )
     connues = set(context.session.scalars(options))
-    for identifiant, critere in citees.items():
-        if identifiant not in connues or identifiant == sujet.id:
+    for saisie in citees:
+        critere = saisie.critere
+        if saisie.depend_de not in connues or saisie.depend_de == sujet.id:
             yield critere, f"Critère {critere} : choisissez un des produits option de votre entreprise."
 
 

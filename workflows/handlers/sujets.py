@@ -1,5 +1,6 @@
 """Products and stratégies globales: begun, identified, qualified, validated, dropped, archived."""
 
+import re
 from typing import Any
 
 from sqlalchemy import select
@@ -28,6 +29,8 @@ from workflows.handlers.inscription import inscrire
 from workflows.handlers.plateforme import COMPTEUR_SUJETS
 from workflows.outcome import Outcome
 
+IDENTIFIANT = re.compile(r"[0-9a-f-]{36}")
+
 
 def commencer(command: CommencerSujet, context: Contexte) -> None:
     """Begin an initialisation; the same identifier twice is a retry and changes nothing.
@@ -37,10 +40,14 @@ def commencer(command: CommencerSujet, context: Contexte) -> None:
     entreprise = context.in_company()
     if command.acteur.role not in ROLES_INDUSTRIELS:
         raise Forbidden("Cette action est réservée aux industriels.")
+    _check_kind(command)
+    # Two first attempts follow one another: what does not exist yet cannot be locked.
+    context.session.execute(select(Entreprise.id).where(Entreprise.id == entreprise).with_for_update(key_share=True))
     existant = context.session.get(Sujet, command.identifiant)
     if existant is not None:
         if existant.entreprise_id != entreprise:
             raise NotFound("Ce produit n'existe pas.")
+        context.outcome = Outcome(identifiant=existant.id)
         return
     check_identification(command.identification, command.type, context)
     if command.type == TypeSujet.STRATEGIE:
@@ -50,7 +57,7 @@ def commencer(command: CommencerSujet, context: Contexte) -> None:
         entreprise_id=entreprise,
         type=TypeSujet(command.type).value,
         etat="brouillon",
-        demarche_visee=command.demarche_visee,
+        demarche_visee=_visee(command, context),
         cree_le=context.now,
         cree_par=str(command.acteur.compte_id),
     )
@@ -60,9 +67,14 @@ def commencer(command: CommencerSujet, context: Contexte) -> None:
     context.outcome = Outcome(identifiant=sujet.id)
 
 
+def _check_kind(command: CommencerSujet) -> None:
+    if command.type not in tuple(TypeSujet):
+        raise ValidationRefused("Choisissez un produit ou une stratégie globale.")
+    if not IDENTIFIANT.fullmatch(command.identifiant):
+        raise ValidationRefused("Ce formulaire n'est plus valable : rechargez la page.")
+
+
 def _refuse_second_strategy(entreprise: str, context: Contexte) -> None:
-    # The lock makes two first attempts follow one another; the partial unique index would only say so in English.
-    context.session.scalar(select(Entreprise).where(Entreprise.id == entreprise).with_for_update())
     deja = select(Sujet.id).where(
         Sujet.entreprise_id == entreprise, Sujet.type == TypeSujet.STRATEGIE.value, Sujet.etat != "abandonne"
     )
@@ -70,10 +82,14 @@ def _refuse_second_strategy(entreprise: str, context: Contexte) -> None:
         raise ValidationRefused("Votre entreprise a déjà une stratégie globale ; modifiez celle qui existe.")
 
 
+def _visee(command: CommencerSujet, context: Contexte) -> str | None:
+    return command.demarche_visee if command.demarche_visee in context.edition.catalogue.demarches else None
+
+
 def _identifier(sujet: Sujet, saisie: Identification) -> None:
     sujet.nom = saisie.nom.strip()
     sujet.version = saisie.version.strip()
-    sujet.type_produit = saisie.type_produit or None
+    sujet.type_produit = (saisie.type_produit or None) if sujet.type == TypeSujet.PRODUIT else None
     sujet.nil = saisie.nil.strip()
     sujet.responsable_id = saisie.responsable_id
     sujet.description = saisie.description.strip()
@@ -133,7 +149,7 @@ def _touch(agregat: Agregat, context: Contexte, event: Event) -> None:
     if context.session.is_modified(agregat.sujet):
         agregat.sujet.revision += 1
     context.tell(event, f"sujet/{agregat.sujet.id}", sujet=agregat.sujet.id)
-    context.cascade = agregat.sujet.etat == "valide"
+    context.cascade = context.requalifie = agregat.sujet.etat == "valide"
     context.outcome = Outcome(identifiant=agregat.sujet.id, reference=agregat.sujet.reference)
 
 
@@ -172,7 +188,7 @@ def _identification(sujet: Sujet) -> Identification:
 
 
 def _next_reference(context: Contexte) -> int:
-    compteur = context.session.get(Compteur, COMPTEUR_SUJETS, with_for_update=True)
+    compteur = context.session.get(Compteur, COMPTEUR_SUJETS, with_for_update={"key_share": True})
     if compteur is None:
         raise ValidationRefused("La plateforme n'est pas initialisée.")
     compteur.valeur += 1
