@@ -1,5 +1,6 @@
 """The page of a démarche: what there is to complete, who is in it, and the company's stratégie globale."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from models.compte import Compte
 from models.dossier import Dossier
 from models.sujet import Sujet
-from referentiels.catalogue import Catalogue, Demarche, TypeSujet
+from referentiels.catalogue import Catalogue, Demarche, TypeSujet, Volet
 from reports.listes import Colonne, DemandeListe, Tranche, plie, selon, texte_de, trancher, trouver
 from reports.tableau_de_bord import RANGS_DES_STATUTS
 from rules.avancement import Statut
@@ -111,12 +112,7 @@ def carte_strategie(
     volets = demarche.volets_de(TypeSujet.STRATEGIE)
     if not volets:
         return None
-    titres = tuple(
-        f"{passage} {catalogue.questionnaires[volet.questionnaire].titre}"
-        for passage in ("Évaluation", "Projection")
-        for volet in volets
-        if volet.projection or passage == "Évaluation"
-    )
+    titres = _titres(catalogue, volets)
     row = _strategie(session, entreprise_id, demarche)
     if row is None:
         return CarteStrategie(None, None, "", "", titres, Statut.A_COMPLETER, False, False, False, False)
@@ -132,6 +128,15 @@ def carte_strategie(
         qualifie=bool(row.qualification),
         inscrite=inscrite,
         quittee=bool(row.quitte),
+    )
+
+
+def _titres(catalogue: Catalogue, volets: Sequence[Volet]) -> tuple[str, ...]:
+    return tuple(
+        f"{passage} {catalogue.questionnaires[volet.questionnaire].titre}"
+        for passage in ("Évaluation", "Projection")
+        for volet in volets
+        if volet.projection or passage == "Évaluation"
     )
 
 

@@ -45,7 +45,7 @@ def _sign_in(page: Page, url: str) -> None:
     page.get_by_label("Adresse électronique").fill(RESPONSABLE)
     page.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
     page.get_by_role("button", name="Se connecter").click()
-    page.wait_for_url(f"{url}/")
+    page.wait_for_url(lambda address: "connexion" not in address)
 
 
 if __name__ == "__main__":

@@ -205,3 +205,23 @@ def test_a_double_click_on_valider_validates_once(plateforme: Plateforme) -> Non
     validation = plateforme.evaluation(sujet).validation
     assert validation is not None
     assert validation.numero == 1
+
+
+def test_a_validation_nobody_asked_for_says_so(plateforme: Plateforme) -> None:
+    sujet = plateforme.produit()
+    plateforme.repondre(sujet, FORTES)
+    plateforme.do(DemanderValidation(plateforme.contributeur, sujet, SOCLES, INTEROP))
+    plateforme.do(RenvoyerEvaluation(plateforme.responsable, sujet, SOCLES, INTEROP, "À revoir."))
+    plateforme.do(ValiderEvaluation(plateforme.responsable, sujet, SOCLES, INTEROP))
+    validation = plateforme.evaluation(sujet).validation
+    assert validation is not None
+    assert validation.demande_par is None
+
+
+@pytest.mark.parametrize("motif", ["a\x00b", "x" * 10_001])
+def test_a_reason_that_cannot_be_kept_is_refused_in_words(plateforme: Plateforme, motif: str) -> None:
+    sujet = plateforme.produit()
+    plateforme.repondre(sujet, FORTES)
+    plateforme.do(DemanderValidation(plateforme.contributeur, sujet, SOCLES, INTEROP))
+    with pytest.raises(ValidationRefused, match="Motif"):
+        plateforme.do(RenvoyerEvaluation(plateforme.responsable, sujet, SOCLES, INTEROP, motif))

@@ -4,12 +4,16 @@ import pytest
 
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES, Plateforme
 from workflows.commands import (
+    EnregistrerEvaluation,
     EnregistrerProjection,
     ModifierEvaluation,
+    ModifierQualification,
+    Saisie,
     SaisieProjection,
     ValiderEvaluation,
     ValiderProjection,
 )
+from workflows.demonstration import QUALIFICATION
 from workflows.errors import GateRefused, Incomplete, ValidationRefused
 
 FAIBLES = FORTES | {"A10.1": "rouge", "A08.5.01": "orange"}
@@ -116,3 +120,23 @@ def test_a_new_validation_of_the_evaluation_sends_the_projection_to_be_seen_agai
     _valider(plateforme, sujet)
     assert _resultat(plateforme, sujet) == ("atteint_le", "2027-01")
     plateforme.assert_faithful()
+
+
+def test_a_requalification_that_asks_for_more_sends_the_plan_to_be_seen_again(plateforme: Plateforme) -> None:
+    sujet, questionnaire, who = plateforme.produit(), "urbanisation-2021", plateforme.responsable
+    codes = ("A04.1", "A05.1", "A06.1", "A07.1", "A08.7.2", "A15.1")
+    saisies = tuple(Saisie(code, "jaune" if code == "A05.1" else "vert") for code in codes)
+    plateforme.do(EnregistrerEvaluation(who, sujet, SOCLES, questionnaire, saisies))
+    plateforme.do(ValiderEvaluation(who, sujet, SOCLES, questionnaire))
+    plateforme.do(ValiderProjection(who, sujet, SOCLES, questionnaire))
+    revision = plateforme.sujet(sujet).revision
+    plateforme.do(ModifierQualification(who, sujet, QUALIFICATION | {"referencement_bsp": "reference"}, revision))
+    assert plateforme.projection(sujet, questionnaire).etat == "a_revoir"
+    plateforme.assert_faithful()
+
+
+def test_a_month_in_other_digits_is_no_month(plateforme: Plateforme) -> None:
+    sujet = plateforme.produit()
+    plateforme.valider(sujet, FAIBLES)
+    with pytest.raises(ValidationRefused, match="n'est pas un mois"):
+        _plan(plateforme, sujet, SaisieProjection("A10.1", {"vert": "\uff12\uff10\uff12\uff17-\uff10\uff11"}))

@@ -86,9 +86,8 @@ def _sent(form: "MultiDict[str, str]", code: str) -> ChampsProjection:
 
 
 def _short(text: str) -> str:
-    """What is typed, but for what no page of ours can have sent, and digits of other scripts: those stay wrong."""
-    foreign = any(char.isdigit() and not char.isascii() for char in text)
-    return text if text.isprintable() and len(text) <= 64 and not foreign else "?"
+    """What no page of ours can have sent stays wrong, but can be looked for and shown."""
+    return text if text.isprintable() and len(text) <= 64 else "?"
 
 
 def _number(text: str | None) -> int:

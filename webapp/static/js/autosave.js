@@ -1,6 +1,6 @@
 // A form that keeps itself, one critère at a time: each is sent when one of its fields is left, what could not be sent
 // stays in this browser (unsent.js), and the page says truthfully which is which. Fields are named « <name>-<critère> »;
-// `done` tells whether the article of a critère counts as answered.
+// `done` tells whether the article of a critère counts as answered. Gives back `set(name, critère, text)`.
 (() => {
   "use strict";
 
@@ -216,6 +216,7 @@
       const button = event.submitter;
       event.preventDefault();
       form.removeEventListener("submit", submit);
+      tellAll("Envoi en cours…");
       retry();
       for (const start = Date.now(); sending.size && Date.now() - start < PATIENCE;) await new Promise((settled) => setTimeout(settled, 25));
       form.requestSubmit(button);
@@ -227,6 +228,15 @@
       listen();
       restore();
     }
+    // for a script that changes a field by itself
+    return {
+      set(name, critere, text) {
+        put(name, critere, text);
+        count();
+        unsent.keep(account, place, critere, read(critere));
+        send(critere);
+      },
+    };
   };
 
   // --- the plan of a questionnaire: folded where there is little room, and showing where one is

@@ -1,249 +1,37 @@
-// A questionnaire that keeps itself: each critère is sent when one of its fields is left, what could not be sent stays
-// in this browser, and the page says truthfully which is which. Without this script the buttons do all of it.
+// The form of an evaluation. A critère counts when a level is chosen, and confirmed where that is asked; a locked one
+// always does. Without scripts the buttons do all of it.
 (() => {
   "use strict";
 
-  const LIMIT = 10000;
-  const RETRY = 20000;
-  const PATIENCE = 5000;
-  const FIELDS = ["niveau", "commentaire", "depend", "confirmer"];
-
   const form = document.getElementById("questionnaire");
   if (!form) return;
-  const { account, key: place } = form.dataset;
-  const unsent = window.convergenceUnsent;
-  const sending = new Map();
-  const again = new Set();
-  let unreachable = false;
+  window.convergencePlan(form);
+  folds();
+  const kept = window.convergenceAutosave(form, {
+    done: (article) => {
+      const confirm = article.querySelector('input[name^="confirmer-"]');
+      const chosen = article.querySelector("input[type=radio]:checked");
+      return !article.querySelector("input[type=radio]") || (chosen && (!confirm || confirm.checked));
+    },
+  });
+  if (form.hasAttribute("data-autosave")) clearButtons();
 
-  const field = (name, critere) => form.elements.namedItem(`${name}-${critere}`);
-  const value = (name, critere) => {
-    const found = field(name, critere);
-    if (!found) return "";
-    if (found.type === "checkbox") return found.checked ? found.value : "";
-    return found.value;
-  };
-  const article = (critere) => form.querySelector(`[data-critere="${CSS.escape(critere)}"]`);
-  const read = (critere) => Object.fromEntries([...FIELDS, "revision", "vu"].map((name) => [name, value(name, critere)]));
-  const same = (one, other) => FIELDS.every((name) => (one[name] ?? "").trim() === (other[name] ?? "").trim());
-
-  // --- what the page says
-
-  function tell(critere, state, text) {
-    const line = article(critere)?.querySelector("[data-save-state]");
-    if (!line) return;
-    line.dataset.state = state;
-    line.textContent = text;
-  }
-
-  // read out only when it changes: « Enregistré à 14:03 » twice in a minute is said once
-  function tellAll(text) {
-    const line = form.querySelector("[data-save-all]");
-    if (line && line.textContent !== text) line.textContent = text;
-  }
-
-  function count() {
-    const articles = [...form.querySelectorAll("[data-critere]")];
-    for (const each of articles) {
-      const locked = !each.querySelector("input[type=radio]");
-      const reconfirm = each.querySelector('input[name^="confirmer-"]');
-      const done = locked || (each.querySelector("input[type=radio]:checked") && (!reconfirm || reconfirm.checked));
-      const link = document.querySelector(`[data-plan-critere="${CSS.escape(each.dataset.critere)}"]`);
-      each.toggleAttribute("data-repondu", Boolean(done));
-      link?.toggleAttribute("data-repondu", Boolean(done));
-      const word = link?.querySelector("[data-plan-state]");
-      if (word) word.textContent = done ? "(répondu)" : "(à répondre)";
-    }
-    const done = articles.filter((each) => each.hasAttribute("data-repondu")).length;
-    for (const each of document.querySelectorAll("[data-count-done]")) each.textContent = String(done);
-    for (const each of document.querySelectorAll("[data-count-bar]")) each.value = done;
-  }
-
-  function measure(area) {
-    const line = area.closest(".comment-field")?.querySelector("[data-counter]");
-    if (!line) return;
-    const length = [...area.value.trim()].length;
-    line.textContent = `${length.toLocaleString("fr-FR")} / ${LIMIT.toLocaleString("fr-FR")} caractères`;
-    line.classList.toggle("counter-over", length > LIMIT);
-  }
-
-  // --- sending
-
-  async function send(critere) {
-    if (sending.has(critere)) {
-      again.add(critere);
-      return;
-    }
-    const sent = read(critere);
-    if (!unsent.keep(account, place, critere, sent)) tell(critere, "unsaved", "non enregistré");
-    sending.set(critere, sent);
-    tell(critere, "sending", "Enregistrement…");
-    try {
-      await post(critere, sent);
-    } catch {
-      unreachable = true;
-      failed(critere, "non enregistré : le serveur ne répond pas. Votre saisie reste dans ce navigateur et sera renvoyée.");
-    } finally {
-      sending.delete(critere);
-      if (again.delete(critere) && !same(read(critere), sent)) send(critere);
-    }
-  }
-
-  async function post(critere, sent) {
-    const body = new FormData();
-    body.set("csrf_token", form.elements.namedItem("csrf_token").value);
-    for (const [name, text] of Object.entries(sent)) if (text || name === "commentaire") body.set(`${name}-${critere}`, text);
-    const answer = await fetch(form.action, {
-      method: "POST",
-      body: new URLSearchParams(body),
-      headers: { Accept: "application/json" },
-      redirect: "error",
-      credentials: "same-origin",
-    });
-    const told = await answer.json();
-    if (answer.ok) kept(critere, sent, told);
-    else if (answer.status === 401) failed(critere, "non enregistré : votre session a pris fin. Votre saisie reste dans ce navigateur ; reconnectez-vous pour qu’elle soit envoyée.");
-    else failed(critere, `non enregistré : ${(told.erreurs?.length ? told.erreurs : [told.detail ?? told.title]).join(" ")}`);
-  }
-
-  function kept(critere, sent, told) {
-    if (critere in told.conflits) {
-      const who = told.conflits[critere] || "une autre personne";
-      failed(critere, `non enregistré : ${who} a modifié ce critère entre-temps. Cliquez sur « Enregistrer comme brouillon » pour voir les deux textes et choisir.`, "conflict");
-      return;
-    }
-    field("revision", critere).value = told.criteres[critere].revision;
-    field("vu", critere).value = told.criteres[critere].vu;
-    if (same(read(critere), sent)) {
-      unsent.forget(account, place, critere);
-      tell(critere, "saved", `Enregistré à ${told.enregistre_a}`);
-    } else {
-      again.add(critere);
-    }
-    unreachable = false;
-    summary(`Enregistré à ${told.enregistre_a}`);
-  }
-
-  function failed(critere, text, state = "unsaved") {
-    tell(critere, state, text);
-    summary("");
-  }
-
-  function summary(saved) {
-    const left = unsent.all(account, place).length;
-    if (!left) tellAll(saved);
-    else tellAll(left === 1 ? "1 critère non enregistré" : `${left} critères non enregistrés`);
-  }
-
-  // --- what was left in this browser the last time
-
-  function restore() {
-    for (const [critere, fields] of unsent.all(account, place)) {
-      if (!article(critere) || !field("vu", critere)) continue;
-      if (same(fields, read(critere))) {
-        unsent.forget(account, place, critere);
-        continue;
-      }
-      for (const name of FIELDS) put(name, critere, fields[name] ?? "");
-      // the revision that was seen then: where somebody wrote meanwhile, the server says so
-      field("revision", critere).value = fields.revision;
-      field("vu", critere).value = fields.vu;
-      tell(critere, "unsaved", "Saisie retrouvée dans ce navigateur, non enregistrée");
-      send(critere);
-    }
-  }
-
-  function put(name, critere, text) {
-    const found = field(name, critere);
-    if (!found) return;
-    if (found.type === "checkbox") found.checked = Boolean(text);
-    else found.value = text;
-    if (found instanceof RadioNodeList && !text) for (const each of found) each.checked = false;
-  }
-
-  // --- events
-
-  function critereOf(target) {
-    return target.closest?.("[data-critere]")?.dataset.critere;
-  }
-
-  function listen() {
-    form.addEventListener("input", (event) => {
-      const critere = critereOf(event.target);
-      if (!critere || !field("vu", critere)) return;
-      if (event.target.matches("textarea")) measure(event.target);
-      unsent.keep(account, place, critere, read(critere));
-    });
-    form.addEventListener("change", (event) => {
-      const critere = critereOf(event.target);
-      if (!critere || !field("vu", critere)) return;
-      count();
-      send(critere);
-    });
-    form.addEventListener("submit", submit);
-    window.addEventListener("online", retry);
-    setInterval(() => unreachable && retry(), RETRY);
-  }
-
-  function retry() {
-    for (const [critere] of unsent.all(account, place)) send(critere);
-  }
-
-  // A button first lets what is on its way arrive, so that nothing of it is taken for unsent on the next page; then the
-  // whole form goes as it does without this script.
-  async function submit(event) {
-    if (event.defaultPrevented || !unsent.all(account, place).length) return;
-    const button = event.submitter;
-    event.preventDefault();
-    form.removeEventListener("submit", submit);
-    retry();
-    for (const start = Date.now(); sending.size && Date.now() - start < PATIENCE;) await new Promise((done) => setTimeout(done, 25));
-    form.requestSubmit(button);
-    form.addEventListener("submit", submit);
-  }
-
+  // radio buttons cannot be unchecked by themselves
   function clearButtons() {
-    for (const each of form.querySelectorAll("[data-critere]")) {
-      if (!field("vu", each.dataset.critere)) continue;
+    for (const article of form.querySelectorAll("[data-critere]")) {
+      const { critere } = article.dataset;
+      if (!form.elements.namedItem(`vu-${critere}`)) continue;
       const button = document.createElement("button");
       button.type = "button";
       button.className = "clear-answer";
       button.textContent = "Effacer ma réponse";
       const name = document.createElement("span");
       name.className = "visually-hidden";
-      name.textContent = ` : ${each.dataset.critere}`;
+      name.textContent = ` : ${critere}`;
       button.append(name);
-      button.addEventListener("click", () => {
-        put("niveau", each.dataset.critere, "");
-        count();
-        unsent.keep(account, place, each.dataset.critere, read(each.dataset.critere));
-        send(each.dataset.critere);
-      });
-      each.querySelector("fieldset.levels").after(button);
+      button.addEventListener("click", () => kept.set("niveau", critere, ""));
+      article.querySelector("fieldset.levels").after(button);
     }
-  }
-
-  // --- the plan: folded where there is little room, and showing where one is
-
-  function plan() {
-    const box = document.querySelector("[data-plan]");
-    if (!box) return;
-    const narrow = window.matchMedia("(max-width: 62rem)");
-    const fold = () => { box.open = !narrow.matches; };
-    fold();
-    narrow.addEventListener("change", fold);
-    box.addEventListener("click", (event) => {
-      if (event.target.closest("a") && narrow.matches) box.open = false;
-    });
-    const links = new Map([...box.querySelectorAll("[data-plan-critere]")].map((link) => [link.dataset.planCritere, link]));
-    const watch = new IntersectionObserver((entries) => {
-      for (const entry of entries) {
-        if (!entry.isIntersecting) continue;
-        for (const link of links.values()) link.removeAttribute("aria-current");
-        links.get(entry.target.dataset.critere)?.setAttribute("aria-current", "location");
-      }
-    }, { rootMargin: "-20% 0px -70% 0px" });
-    for (const each of form.querySelectorAll("[data-critere]")) watch.observe(each);
   }
 
   function folds() {
@@ -260,14 +48,5 @@
     };
     window.addEventListener("hashchange", open);
     open();
-  }
-
-  plan();
-  folds();
-  for (const area of form.querySelectorAll(".comment-field textarea")) if (area.value) measure(area);
-  if (form.hasAttribute("data-autosave")) {
-    clearButtons();
-    listen();
-    restore();
   }
 })();
