@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support.accessibility import axe
 from tests.support.builders import ADMINISTRATEUR, AUDITEUR, PASSWORD, RESPONSABLE, Site
@@ -119,11 +119,13 @@ def test_without_scripts_people_sign_in_and_out(app: Flask, browser: Browser) ->
 def test_the_rows_of_a_table_follow_what_is_typed(page: Page) -> None:
     sign_in(page, RESPONSABLE)
     page.goto("/style")
-    page.get_by_label("Rechercher :").press_sequentially("eclair")
-    page.get_by_text("Page 1 sur 1").wait_for()
-    assert page.locator("#produits tbody tr").count() == 1
-    assert page.get_by_label("Rechercher :").evaluate("element => element === document.activeElement")
-    page.get_by_label("Rechercher :").fill("")
+    rows, search = page.locator("#produits tbody tr"), page.get_by_label("Rechercher :")
+    search.press_sequentially("eclair")
+    expect(rows).to_have_count(1)
+    expect(search).to_be_focused()
+    search.fill("")
+    expect(rows).not_to_have_count(1)
     page.get_by_label("Afficher").select_option("25")
+    page.wait_for_url(lambda address: "_nombre=25" in address)
     page.get_by_role("link", name="Ref. produit").click()
-    assert page.locator("#produits tbody tr").first.inner_text().startswith("902")
+    expect(rows.first).to_contain_text("902")
