@@ -276,6 +276,8 @@ def test_an_answer_is_cleared_with_one_press_and_counts_no_more(page: Page, site
     critere(page, "A10.1").get_by_role("button", name="Effacer ma réponse").click()
     expect(page.locator(".plan-count")).to_have_text("0/7")
     expect(critere(page, "A10.1").locator("input:checked")).to_have_count(0)
+    # at once: the answer to what was just sent may come to the page that is being left
     page.reload()
     expect(critere(page, "A10.1").locator("input:checked")).to_have_count(0)
+    page.wait_for_function("localStorage.length === 0")
     assert site.evaluation(sujet).reponses["A10.1"].valeur is None

@@ -19,6 +19,14 @@
     return Array.from({ length: store.length }, (_, index) => store.key(index)).filter((key) => key?.startsWith(prefix));
   }
 
+  // A page that is being left may hear that something was kept while the next one was already read without it: what the
+  // browser holds then stays, and the next page compares.
+  let leaving = false;
+  window.addEventListener("beforeunload", () => {
+    leaving = true;
+    setTimeout(() => { leaving = false; }, 3000);
+  });
+
   const key = (account, place, critere) => `${PREFIX}${account}:${place}:${critere}`;
 
   window.convergenceUnsent = {
@@ -31,7 +39,7 @@
       }
     },
     forget(account, place, critere) {
-      storage()?.removeItem(key(account, place, critere));
+      if (!leaving) storage()?.removeItem(key(account, place, critere));
     },
     // [critère, fields] of one questionnaire
     all(account, place) {
