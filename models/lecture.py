@@ -6,6 +6,7 @@ from typing import Any
 from models.snapshot import (
     DossierSnapshot,
     EvaluationSnapshot,
+    PreuveFournie,
     ProjectionSnapshot,
     PublicationSnapshot,
     ReponseProjeteeSnapshot,
@@ -32,6 +33,8 @@ def reponse_snapshot(row: Any) -> ReponseSnapshot:
         revision=row.revision,
         modifie_le=row.modifie_le,
         modifie_par=row.modifie_par,
+        preuves=tuple(PreuveFournie(**fournie) for fournie in row.preuves or ()),
+        depot_finalise=bool(row.depot_finalise),
     )
 
 

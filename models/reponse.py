@@ -26,7 +26,11 @@ class Saisi(Tracked):
 
 
 class Reponse(Saisi):
-    """One answer of an evaluation; `valeur` is the code of a niveau."""
+    """One answer of an evaluation; `valeur` is the code of a niveau.
+
+    `preuves` lists `{preuve, jeu, type}`; it stands here so that a validation freezes it with the answer. Answers kept
+    before proofs existed have none of either, which reads as no proof and nothing finalised.
+    """
 
     __tablename__ = "reponse"
     __table_args__ = (
@@ -38,6 +42,8 @@ class Reponse(Saisi):
     valeur: Mapped[str | None] = mapped_column(String(20))
     depend_de: Mapped[str | None] = mapped_column(references("sujet.id"))
     a_reconfirmer: Mapped[bool] = mapped_column(default=False)
+    preuves: Mapped[list[dict[str, str]] | None] = mapped_column(JSON(none_as_null=True))
+    depot_finalise: Mapped[bool | None]
 
 
 class ReponseProjetee(Saisi):

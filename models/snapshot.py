@@ -7,8 +7,20 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class PreuveFournie:
+    """A proof given with an answer: as which `type` of proof, of which set `jeu` of the scenario."""
+
+    preuve: str
+    jeu: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReponseSnapshot:
-    """One answer; `valeur` is None where only a comment was left so far."""
+    """One answer; `valeur` is None where only a comment was left so far.
+
+    For a node that was switched off, `critere` is the section's code and `valeur` the grey one.
+    """
 
     id: str
     critere: str
@@ -21,6 +33,8 @@ class ReponseSnapshot:
     revision: int
     modifie_le: datetime
     modifie_par: str
+    preuves: tuple[PreuveFournie, ...] = ()
+    depot_finalise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
