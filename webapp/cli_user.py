@@ -12,7 +12,9 @@ from webapp.cli_session import answer, as_json, columns, opened
 from webapp.passwords import MAXIMUM, MINIMUM, hash_password
 from webapp.wiring import open_door
 from workflows.clock import SystemClock
-from workflows.commands import SYSTEME, CreerCompte, CreerEntreprise, DesactiverCompte
+from workflows.commands.base import SYSTEME
+from workflows.commands.comptes import CreerCompte, DesactiverCompte
+from workflows.commands.plateforme import CreerEntreprise
 from workflows.errors import NotFound, ValidationRefused
 
 

@@ -4,7 +4,7 @@ import structlog
 
 from models.database import db
 from webapp.runtime import runtime
-from workflows.commands import Command
+from workflows.commands.base import Command
 from workflows.outcome import Outcome
 
 log = structlog.get_logger("convergence.door")

@@ -12,7 +12,7 @@ from flask_login import current_user
 from werkzeug.exceptions import Unauthorized
 
 from models.compte import Role
-from workflows.commands import Acteur
+from workflows.commands.base import Acteur
 from workflows.errors import Forbidden
 
 View = TypeVar("View", bound=Callable[..., Any])

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.compte import Compte, Entreprise
-from workflows.commands import Acteur
+from workflows.commands.base import Acteur
 from workflows.errors import NotFound
 
 

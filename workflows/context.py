@@ -13,7 +13,7 @@ from models.events import Event
 from models.log import AGENCY_LOG, Transition, company_log
 from rules.edition import Edition
 from rules.families import Decideur
-from workflows.commands import Acteur
+from workflows.commands.base import Acteur
 from workflows.errors import Forbidden
 from workflows.outcome import Outcome
 

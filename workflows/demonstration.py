@@ -12,24 +12,13 @@ from models.dossier import Dossier
 from models.sujet import Sujet
 from workflows.acteurs import acteur_de
 from workflows.clock import SetClock
-from workflows.commands import (
-    SYSTEME,
-    Acteur,
-    CommencerSujet,
-    CreerCompte,
-    CreerEntreprise,
-    DemanderValidation,
-    EnregistrerEvaluation,
-    EnregistrerProjection,
-    Identification,
-    ModifierQualification,
-    RejoindreDemarche,
-    Saisie,
-    SaisieProjection,
-    ValiderEvaluation,
-    ValiderProjection,
-    ValiderSujet,
-)
+from workflows.commands.base import SYSTEME, Acteur
+from workflows.commands.comptes import CreerCompte
+from workflows.commands.dossiers import RejoindreDemarche
+from workflows.commands.evaluations import DemanderValidation, EnregistrerEvaluation, Saisie, ValiderEvaluation
+from workflows.commands.plateforme import CreerEntreprise
+from workflows.commands.projections import EnregistrerProjection, SaisieProjection, ValiderProjection
+from workflows.commands.sujets import CommencerSujet, Identification, ModifierQualification, ValiderSujet
 from workflows.execution import Door
 from workflows.installation import initialise
 

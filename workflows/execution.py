@@ -18,7 +18,7 @@ from rules.edition import Edition, EditionCache, edition_digest
 from rules.families import Decideur
 from workflows.cascade import follow
 from workflows.clock import Clock
-from workflows.commands import Command
+from workflows.commands.base import Command
 from workflows.context import Contexte, nouvel_identifiant
 from workflows.errors import DecisionSuspended, GateRefused
 from workflows.handlers import comptes, dossiers, evaluations, plateforme, projections, sujets

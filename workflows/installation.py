@@ -4,7 +4,8 @@ from models.snapshot import PublicationSnapshot
 from referentiels.loading import seed_documents
 from rules.edition import build_edition
 from rules.shipped import shipped_packs
-from workflows.commands import SYSTEME, OuvrirPlateforme, PublierGraine
+from workflows.commands.base import SYSTEME
+from workflows.commands.plateforme import OuvrirPlateforme, PublierGraine
 from workflows.execution import Door
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from workflows.commands import Saisie, SaisieProjection
+from workflows.commands.evaluations import Saisie
+from workflows.commands.projections import SaisieProjection
 
 
 @dataclass(frozen=True, slots=True)

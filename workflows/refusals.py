@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from models.refus import RefusRecent
 from rules.digests import digest_of
-from workflows.commands import Command
+from workflows.commands.base import Command
 from workflows.errors import GateRefused
 
 WINDOW = timedelta(minutes=10)

@@ -15,7 +15,7 @@ from tests.support.accessibility import axe
 from tests.support.builders import CONTRIBUTEUR, RESPONSABLE, Site
 from tests.support.planning import evalue, planifier, projection_address, projeter
 from tests.web.conftest import both_databases
-from workflows.commands import SaisieProjection
+from workflows.commands.projections import SaisieProjection
 
 THEME = "Interopérabilité 2021"
 VERDICT = "Atteint le 2027-01 pour Doctrine du Numérique en Santé Evaluation et projection socles"

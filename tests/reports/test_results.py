@@ -18,7 +18,8 @@ from rules.edition import Edition
 from tests.support.planning import shipped_edition
 from tests.support.results import lire
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES, Plateforme
-from workflows.commands import EnregistrerEvaluation, ModifierQualification, Saisie, ValiderEvaluation
+from workflows.commands.evaluations import EnregistrerEvaluation, Saisie, ValiderEvaluation
+from workflows.commands.sujets import ModifierQualification
 from workflows.demonstration import QUALIFICATION
 
 FAIBLES = FORTES | {"A10.1": "rouge"}

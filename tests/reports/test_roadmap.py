@@ -24,7 +24,7 @@ from tests.support.planning import (
 )
 from tests.workflows.plateforme import INTEROP, SOCLES, Plateforme
 from workflows.clock import jour
-from workflows.commands import ModifierProjection, SaisieProjection
+from workflows.commands.projections import ModifierProjection, SaisieProjection
 
 APRES = date(2028, 2, 1)
 

@@ -14,7 +14,7 @@ from rules.edition import Edition
 from rules.perimetre import CritereCible
 from tests.support.planning import HORS_CIBLE, PLAN, evalue, lire_feuille, projeter, shipped_edition
 from tests.workflows.plateforme import INTEROP, Plateforme
-from workflows.commands import SaisieProjection
+from workflows.commands.projections import SaisieProjection
 
 
 @pytest.fixture(scope="module")

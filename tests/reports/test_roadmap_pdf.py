@@ -13,7 +13,7 @@ from reports.roadmap_pdf import feuille_pdf
 from rules.edition import Edition
 from tests.support.planning import HORS_CIBLE, NOW, PLAN, evalue, lire_feuille, projeter, shipped_edition
 from tests.workflows.plateforme import Plateforme
-from workflows.commands import SaisieProjection
+from workflows.commands.projections import SaisieProjection
 
 POLICES = Path(webapp.__file__).parent / "static" / "vendor"
 LE = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

@@ -11,7 +11,8 @@ from tests.support.databases import open_address
 from tests.workflows.plateforme import Plateforme
 from webapp.passwords import hash_password
 from workflows.clock import SetClock
-from workflows.commands import SYSTEME, CreerCompte
+from workflows.commands.base import SYSTEME
+from workflows.commands.comptes import CreerCompte
 from workflows.execution import Door
 from workflows.installation import initialise
 

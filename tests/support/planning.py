@@ -14,12 +14,11 @@ from tests.support.answering import Answering, dossier_address
 from tests.support.builders import CONTRIBUTEUR, Site
 from tests.support.visiting import visitor
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES, Plateforme
-from workflows.commands import (
+from workflows.commands.evaluations import ModifierEvaluation, ValiderEvaluation
+from workflows.commands.projections import (
     EnregistrerProjection,
-    ModifierEvaluation,
     ModifierProjection,
     SaisieProjection,
-    ValiderEvaluation,
     ValiderProjection,
 )
 from workflows.installation import seeds

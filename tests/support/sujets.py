@@ -8,14 +8,8 @@ from sqlalchemy.orm import Session
 from models.sujet import Sujet
 from tests.support.builders import Site
 from tests.workflows.plateforme import SOCLES
-from workflows.commands import (
-    ArchiverSujet,
-    CommencerSujet,
-    Identification,
-    ModifierQualification,
-    QuitterDemarche,
-    ValiderSujet,
-)
+from workflows.commands.dossiers import QuitterDemarche
+from workflows.commands.sujets import ArchiverSujet, CommencerSujet, Identification, ModifierQualification, ValiderSujet
 from workflows.demonstration import QUALIFICATION
 
 

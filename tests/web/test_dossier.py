@@ -11,13 +11,9 @@ from tests.support.visiting import visitor
 from tests.web.conftest import both_databases
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES
 from webapp.runtime import edition
-from workflows.commands import (
-    ArchiverSujet,
-    DemanderValidation,
-    ModifierEvaluation,
-    QuitterDemarche,
-    RejoindreDemarche,
-)
+from workflows.commands.dossiers import QuitterDemarche, RejoindreDemarche
+from workflows.commands.evaluations import DemanderValidation, ModifierEvaluation
+from workflows.commands.sujets import ArchiverSujet
 
 NIVEAU = "Non atteint pour Doctrine du Numérique en Santé Evaluation et projection socles"
 

@@ -13,7 +13,8 @@ from tests.support.statements import count_statements
 from tests.support.visiting import visitor
 from tests.web.conftest import both_databases
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES
-from workflows.commands import ArchiverSujet, DemanderValidation
+from workflows.commands.evaluations import DemanderValidation
+from workflows.commands.sujets import ArchiverSujet
 
 ADDED = "RESTE À LIRE"
 LEGEND = (

@@ -20,7 +20,7 @@ from tests.support.statements import count_statements
 from tests.support.visiting import visitor
 from tests.web.conftest import both_databases
 from workflows.clock import SetClock
-from workflows.commands import SaisieProjection
+from workflows.commands.projections import SaisieProjection
 
 VERDICT = "Atteint le 2027-01 pour Doctrine du Numérique en Santé Evaluation et projection socles"
 

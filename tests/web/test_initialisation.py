@@ -11,7 +11,8 @@ from tests.support.reading import read
 from tests.support.sujets import strategie
 from tests.support.visiting import visitor
 from tests.web.conftest import both_databases
-from workflows.commands import SYSTEME, DesactiverCompte
+from workflows.commands.base import SYSTEME
+from workflows.commands.comptes import DesactiverCompte
 from workflows.demonstration import QUALIFICATION
 
 

@@ -11,7 +11,8 @@ from tests.support.sujets import free_product, reference_of, strategie
 from tests.support.visiting import Visitor, visitor
 from tests.web.conftest import both_databases
 from tests.workflows.plateforme import SOCLES
-from workflows.commands import ArchiverSujet, EnregistrerEvaluation, ModifierIdentification, Saisie, ValiderEvaluation
+from workflows.commands.evaluations import EnregistrerEvaluation, Saisie, ValiderEvaluation
+from workflows.commands.sujets import ArchiverSujet, ModifierIdentification
 from workflows.demonstration import QUALIFICATION
 
 URBANISATION = "urbanisation-2021"

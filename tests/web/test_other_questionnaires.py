@@ -10,7 +10,9 @@ from tests.support.builders import CONTRIBUTEUR, RESPONSABLE, Site
 from tests.support.reading import read
 from tests.support.visiting import visitor
 from tests.workflows.plateforme import FORTES, INTEROP
-from workflows.commands import SYSTEME, PublierGraine, RejoindreDemarche
+from workflows.commands.base import SYSTEME
+from workflows.commands.dossiers import RejoindreDemarche
+from workflows.commands.plateforme import PublierGraine
 
 PARCOURS = """\
 genre: parcours

@@ -10,7 +10,7 @@ from tests.support.sujets import archived, free_product, left, reference_of, str
 from tests.support.visiting import visitor
 from tests.web.conftest import both_databases
 from tests.workflows.plateforme import SOCLES
-from workflows.commands import QuitterDemarche
+from workflows.commands.dossiers import QuitterDemarche
 
 DEMARCHE = "/parcours/doctrine/socles"
 AJOUTER = f"{DEMARCHE}/ajouter-un-produit"

@@ -10,7 +10,7 @@ from tests.support.sujets import archived, free_product, left, reference_of, str
 from tests.support.visiting import visitor
 from tests.web.conftest import both_databases
 from tests.workflows.plateforme import INTEROP
-from workflows.commands import ArchiverSujet, DesarchiverSujet
+from workflows.commands.sujets import ArchiverSujet, DesarchiverSujet
 
 
 def _main(app: Flask, address: str, email: str = CONTRIBUTEUR) -> str:

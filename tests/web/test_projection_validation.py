@@ -18,7 +18,8 @@ from tests.support.reading import read
 from tests.support.visiting import visitor
 from tests.web.conftest import both_databases
 from tests.workflows.plateforme import SOCLES
-from workflows.commands import ArchiverSujet, SaisieProjection
+from workflows.commands.projections import SaisieProjection
+from workflows.commands.sujets import ArchiverSujet
 
 ADDED = "RESTE À LIRE"
 

@@ -15,7 +15,7 @@ from tests.support.statements import count_statements
 from tests.support.visiting import Visitor, visitor
 from tests.web.conftest import both_databases
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES
-from workflows.commands import EnregistrerEvaluation, ModifierEvaluation, Saisie, ValiderEvaluation
+from workflows.commands.evaluations import EnregistrerEvaluation, ModifierEvaluation, Saisie, ValiderEvaluation
 
 FAIBLES = FORTES | {"A10.1": "rouge"}
 LEVEL = "Non atteint pour Doctrine du Numérique en Santé Evaluation et projection socles"

@@ -24,7 +24,7 @@ from webapp.config import Settings
 from webapp.door import perform
 from webapp.security import UndeclaredAccess, acces, check_routes, local_path
 from workflows.clock import SetClock
-from workflows.commands import OuvrirSession
+from workflows.commands.comptes import OuvrirSession
 
 TEMPLATES = Path(webapp.__file__).parent / "templates"
 

@@ -14,7 +14,8 @@ from tests.support.visiting import Visitor, visitor
 from tests.web.conftest import both_databases
 from webapp.config import Settings
 from workflows.clock import SetClock
-from workflows.commands import SYSTEME, DesactiverCompte
+from workflows.commands.base import SYSTEME
+from workflows.commands.comptes import DesactiverCompte
 
 NEW_PASSWORD = "une autre phrase secrète"
 

@@ -11,7 +11,8 @@ from tests.support.reading import read
 from tests.support.visiting import visitor
 from tests.web.conftest import both_databases
 from tests.workflows.plateforme import SOCLES
-from workflows.commands import CommencerSujet, Identification, ModifierQualification, RejoindreDemarche, ValiderSujet
+from workflows.commands.dossiers import RejoindreDemarche
+from workflows.commands.sujets import CommencerSujet, Identification, ModifierQualification, ValiderSujet
 
 
 def _strategie(site: Site, autres_services: str) -> str:

@@ -12,21 +12,12 @@ from models.snapshot import DossierSnapshot, EvaluationSnapshot, ProjectionSnaps
 from models.sujet import Sujet
 from workflows.acteurs import acteur_de
 from workflows.clock import SetClock
-from workflows.commands import (
-    SYSTEME,
-    Acteur,
-    Command,
-    CommencerSujet,
-    CreerCompte,
-    CreerEntreprise,
-    EnregistrerEvaluation,
-    Identification,
-    ModifierQualification,
-    RejoindreDemarche,
-    Saisie,
-    ValiderEvaluation,
-    ValiderSujet,
-)
+from workflows.commands.base import SYSTEME, Acteur, Command
+from workflows.commands.comptes import CreerCompte
+from workflows.commands.dossiers import RejoindreDemarche
+from workflows.commands.evaluations import EnregistrerEvaluation, Saisie, ValiderEvaluation
+from workflows.commands.plateforme import CreerEntreprise
+from workflows.commands.sujets import CommencerSujet, Identification, ModifierQualification, ValiderSujet
 from workflows.demonstration import QUALIFICATION
 from workflows.execution import Door
 from workflows.outcome import Outcome

@@ -11,16 +11,11 @@ from sqlalchemy.orm import Session
 from models import log as journal_log
 from models.journal import JournalHead
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES, Plateforme
-from workflows.commands import (
-    SYSTEME,
-    ChangerMotDePasse,
-    CommencerSujet,
-    CreerEntreprise,
-    DesactiverCompte,
-    EnregistrerEvaluation,
-    Saisie,
-    ValiderEvaluation,
-)
+from workflows.commands.base import SYSTEME
+from workflows.commands.comptes import ChangerMotDePasse, DesactiverCompte
+from workflows.commands.evaluations import EnregistrerEvaluation, Saisie, ValiderEvaluation
+from workflows.commands.plateforme import CreerEntreprise
+from workflows.commands.sujets import CommencerSujet
 from workflows.errors import GateRefused
 
 pytestmark = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES, Plateforme
-from workflows.commands import (
+from workflows.commands.evaluations import (
     DemanderValidation,
     EnregistrerEvaluation,
     ModifierEvaluation,

@@ -3,16 +3,9 @@
 import pytest
 
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES, Plateforme
-from workflows.commands import (
-    EnregistrerEvaluation,
-    EnregistrerProjection,
-    ModifierEvaluation,
-    ModifierQualification,
-    Saisie,
-    SaisieProjection,
-    ValiderEvaluation,
-    ValiderProjection,
-)
+from workflows.commands.evaluations import EnregistrerEvaluation, ModifierEvaluation, Saisie, ValiderEvaluation
+from workflows.commands.projections import EnregistrerProjection, SaisieProjection, ValiderProjection
+from workflows.commands.sujets import ModifierQualification
 from workflows.demonstration import QUALIFICATION
 from workflows.errors import GateRefused, Incomplete, ValidationRefused
 

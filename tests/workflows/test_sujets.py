@@ -6,20 +6,16 @@ from uuid import uuid4
 import pytest
 
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES, Plateforme
-from workflows.commands import (
+from workflows.commands.dossiers import QuitterDemarche, RejoindreDemarche
+from workflows.commands.evaluations import EnregistrerEvaluation, ModifierEvaluation, Saisie, ValiderEvaluation
+from workflows.commands.projections import ValiderProjection
+from workflows.commands.sujets import (
     AbandonnerSujet,
     ArchiverSujet,
     CommencerSujet,
     DesarchiverSujet,
-    EnregistrerEvaluation,
-    ModifierEvaluation,
     ModifierIdentification,
     ModifierQualification,
-    QuitterDemarche,
-    RejoindreDemarche,
-    Saisie,
-    ValiderEvaluation,
-    ValiderProjection,
     ValiderSujet,
 )
 from workflows.demonstration import QUALIFICATION

@@ -10,7 +10,8 @@ from webapp.accounts import datastore, remember_opening
 from webapp.door import perform
 from webapp.passwords import hash_password, needs_new_hash, password_matches
 from webapp.runtime import runtime
-from workflows.commands import Acteur, ChangerMotDePasse, FermerSession, OuvrirSession
+from workflows.commands.base import Acteur
+from workflows.commands.comptes import ChangerMotDePasse, FermerSession, OuvrirSession
 
 log = structlog.get_logger("convergence.comptes")
 

@@ -11,7 +11,7 @@ from webapp.door import perform
 from webapp.navigation import home
 from webapp.passwords import hash_password
 from webapp.security import TOUS, acces, acteur, local_path, public, signed_in
-from workflows.commands import ChangerMotDePasse
+from workflows.commands.comptes import ChangerMotDePasse
 
 bp = Blueprint("comptes", __name__)
 

@@ -27,7 +27,7 @@ from webapp.industriel.forms import QualificationForm, identification_form, iden
 from webapp.industriel.sujets import GENRE, Genre, open_initialisation, page_of
 from webapp.runtime import edition
 from webapp.security import INDUSTRIEL, acces, acteur
-from workflows.commands import AbandonnerSujet, ModifierQualification, ValiderSujet
+from workflows.commands.sujets import AbandonnerSujet, ModifierQualification, ValiderSujet
 from workflows.errors import ValidationRefused
 
 BROUILLON = f"/{GENRE}/brouillons/<uuid:sujet>"

@@ -18,7 +18,8 @@ from webapp.industriel.sujets import Genre
 from webapp.industriel.trails import Trail
 from webapp.runtime import edition
 from webapp.security import acteur
-from workflows.commands import Command, CommencerSujet, Identification, ModifierIdentification
+from workflows.commands.base import Command
+from workflows.commands.sujets import CommencerSujet, Identification, ModifierIdentification
 from workflows.errors import Forbidden, NotFound, Refused
 
 CONFLICT = 409

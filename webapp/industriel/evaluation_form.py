@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from models.snapshot import ReponseSnapshot
 from reports.evaluations import CritereVu, contenu
-from workflows.commands import Saisie
+from workflows.commands.evaluations import Saisie
 from workflows.outcome import Conflit
 
 PREFIXES = ("niveau", "commentaire", "depend", "confirmer", "revision", "vu")

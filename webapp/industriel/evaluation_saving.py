@@ -15,7 +15,7 @@ from webapp.industriel.opening import OpenQuestionnaire
 from webapp.runtime import runtime
 from webapp.security import acteur
 from workflows.clock import PARIS
-from workflows.commands import EnregistrerEvaluation
+from workflows.commands.evaluations import EnregistrerEvaluation
 from workflows.errors import Forbidden, NotFound, Refused, ValidationRefused
 from workflows.outcome import Conflit, Outcome
 

@@ -17,8 +17,8 @@ from webapp.industriel.evaluation_page import Trouble, draw_evaluation
 from webapp.industriel.evaluation_saving import autosave, save
 from webapp.industriel.opening import OpenQuestionnaire, open_questionnaire
 from webapp.security import INDUSTRIEL, acces, acteur
-from workflows.commands import (
-    Command,
+from workflows.commands.base import Command
+from workflows.commands.evaluations import (
     DemanderValidation,
     ModifierEvaluation,
     RenvoyerEvaluation,

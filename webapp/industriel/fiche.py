@@ -13,7 +13,7 @@ from webapp.industriel.etapes import products_trail
 from webapp.industriel.sujets import REFERENCE, open_produit
 from webapp.runtime import edition
 from webapp.security import INDUSTRIEL, acces, acteur
-from workflows.commands import ArchiverSujet, DesarchiverSujet
+from workflows.commands.sujets import ArchiverSujet, DesarchiverSujet
 
 
 @bp.get(f"/produits/{REFERENCE}")

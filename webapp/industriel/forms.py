@@ -20,7 +20,7 @@ from wtforms import (  # type: ignore[attr-defined]
 
 from models.snapshot import SujetSnapshot
 from referentiels.catalogue import Qualification, Question, TypeSujet
-from workflows.commands import Identification
+from workflows.commands.sujets import Identification
 from workflows.errors import Refused, ValidationRefused
 from workflows.handlers.commentaire import clean
 from workflows.handlers.identification import LONGUEURS

@@ -25,7 +25,7 @@ from webapp.industriel.forms import identification_form
 from webapp.industriel.sujets import Genre, find_sujet, next_step, page_of
 from webapp.runtime import edition
 from webapp.security import INDUSTRIEL, acces, acteur, signed_in
-from workflows.commands import Identification
+from workflows.commands.sujets import Identification
 from workflows.errors import NotFound
 
 

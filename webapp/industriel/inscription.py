@@ -18,7 +18,7 @@ from webapp.industriel.parcours import demarche_trail, find_demarche, find_parco
 from webapp.industriel.sujets import REFERENCE, Genre, next_step, open_produit, open_strategie, page_of
 from webapp.runtime import edition
 from webapp.security import INDUSTRIEL, acces, acteur
-from workflows.commands import QuitterDemarche, RejoindreDemarche
+from workflows.commands.dossiers import QuitterDemarche, RejoindreDemarche
 from workflows.errors import NotFound
 
 COLONNES = (("reference", "Ref. produit"), ("produit", "Produit"), ("version", "Version"), ("", "Action"))

@@ -33,7 +33,8 @@ from webapp.industriel.sujets import REFERENCE, open_produit, open_strategie, pa
 from webapp.industriel.trails import Trail
 from webapp.runtime import edition
 from webapp.security import INDUSTRIEL, acces, acteur
-from workflows.commands import Command, Identification, ModifierIdentification, ModifierQualification
+from workflows.commands.base import Command
+from workflows.commands.sujets import Identification, ModifierIdentification, ModifierQualification
 from workflows.errors import ValidationRefused
 from workflows.handlers.sujets import check_qualification
 

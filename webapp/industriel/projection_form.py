@@ -12,7 +12,7 @@ from json import dumps
 from werkzeug.datastructures import MultiDict
 
 from reports.projections import CritereProjete
-from workflows.commands import SaisieProjection
+from workflows.commands.projections import SaisieProjection
 from workflows.outcome import ConflitProjection
 
 MOIS = "mois"

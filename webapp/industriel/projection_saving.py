@@ -15,7 +15,7 @@ from webapp.industriel.projection_page import PlanTrouble
 from webapp.runtime import runtime
 from webapp.security import acteur
 from workflows.clock import PARIS
-from workflows.commands import EnregistrerProjection
+from workflows.commands.projections import EnregistrerProjection
 from workflows.errors import Forbidden, NotFound, Refused, ValidationRefused
 from workflows.outcome import ConflitProjection, Outcome
 

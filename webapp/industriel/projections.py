@@ -17,8 +17,8 @@ from webapp.industriel.projection_form import sent_plans
 from webapp.industriel.projection_page import PlanTrouble, draw_projection, read_projection
 from webapp.industriel.projection_saving import autosave_plan, save_plan
 from webapp.security import INDUSTRIEL, acces, acteur
-from workflows.commands import (
-    Command,
+from workflows.commands.base import Command
+from workflows.commands.projections import (
     DemanderValidationProjection,
     ModifierProjection,
     RenvoyerProjection,

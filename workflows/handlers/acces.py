@@ -3,7 +3,9 @@
 from models.chargement import Agregat, charger
 from models.sujet import Sujet
 from referentiels.catalogue import Demarche
-from workflows.commands import Acteur, DossierCommand, SujetCommand
+from workflows.commands.base import Acteur
+from workflows.commands.dossiers import DossierCommand
+from workflows.commands.sujets import SujetCommand
 from workflows.context import Contexte
 from workflows.errors import Forbidden, NotFound
 

@@ -18,7 +18,7 @@ from referentiels.catalogue import Demarche, Volet
 from rules.avancement import etat_evaluation
 from rules.facts import Demande
 from rules.perimetre import Perimetre
-from workflows.commands import QuestionnaireCommand
+from workflows.commands.questionnaires import QuestionnaireCommand
 from workflows.context import Contexte, nouvel_identifiant
 from workflows.errors import GateRefused, Incomplete, Manque, NotFound
 from workflows.handlers.acces import agregat_de, demarche_de

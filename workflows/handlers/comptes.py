@@ -13,14 +13,8 @@ from sqlalchemy import func, select
 from models.compte import ROLES_ENTREPRISE, Compte, Entreprise, Role
 from models.events import Event
 from models.log import company_log
-from workflows.commands import (
-    ChangerMotDePasse,
-    Command,
-    CreerCompte,
-    DesactiverCompte,
-    FermerSession,
-    OuvrirSession,
-)
+from workflows.commands.base import Command
+from workflows.commands.comptes import ChangerMotDePasse, CreerCompte, DesactiverCompte, FermerSession, OuvrirSession
 from workflows.context import Contexte, nouvel_identifiant
 from workflows.errors import NotFound, ValidationRefused
 from workflows.handlers.acces import agency_only

@@ -4,7 +4,7 @@ from typing import Any
 
 from models.events import Event
 from referentiels.catalogue import TypeSujet
-from workflows.commands import QuitterDemarche, RejoindreDemarche
+from workflows.commands.dossiers import QuitterDemarche, RejoindreDemarche
 from workflows.context import Contexte
 from workflows.errors import NotFound, ValidationRefused
 from workflows.handlers.acces import agregat_de, demarche_de

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from models.compte import Compte
 from referentiels.catalogue import TypeSujet
-from workflows.commands import Identification
+from workflows.commands.sujets import Identification
 from workflows.context import Contexte
 from workflows.errors import ValidationRefused
 from workflows.handlers.commentaire import has_control

@@ -10,7 +10,7 @@ from models.events import Event
 from models.log import AGENCY_LOG, company_log, lock_head, open_log
 from models.publication import Publication
 from models.sujet import Compteur
-from workflows.commands import CreerEntreprise, OuvrirPlateforme, PublierGraine
+from workflows.commands.plateforme import CreerEntreprise, OuvrirPlateforme, PublierGraine
 from workflows.context import Contexte, nouvel_identifiant
 from workflows.errors import ValidationRefused
 from workflows.handlers.acces import agency_only

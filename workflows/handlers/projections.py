@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from workflows.commands import (
+from workflows.commands.projections import (
     DemanderValidationProjection,
     EnregistrerProjection,
     ModifierProjection,

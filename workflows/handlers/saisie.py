@@ -8,7 +8,7 @@ from models.reponse import Reponse
 from models.snapshot import ReponseSnapshot, SujetSnapshot
 from models.sujet import Sujet
 from rules.perimetre import Perimetre
-from workflows.commands import Saisie
+from workflows.commands.evaluations import Saisie
 from workflows.context import Contexte, nouvel_identifiant
 from workflows.errors import ValidationRefused
 from workflows.handlers.cible import Cible

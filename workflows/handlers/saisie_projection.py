@@ -7,7 +7,7 @@ from models.reponse import ReponseProjetee
 from rules.echeances import mois
 from rules.perimetre import CritereCible
 from workflows.clock import jour
-from workflows.commands import SaisieProjection
+from workflows.commands.projections import SaisieProjection
 from workflows.context import nouvel_identifiant
 from workflows.errors import ValidationRefused
 from workflows.handlers.cible import CibleProjection

@@ -10,7 +10,7 @@ from models.compte import Entreprise
 from models.events import Event
 from models.sujet import Compteur, Sujet
 from referentiels.catalogue import Catalogue, Qualification, TypeSujet
-from workflows.commands import (
+from workflows.commands.sujets import (
     AbandonnerSujet,
     ArchiverSujet,
     CommencerSujet,

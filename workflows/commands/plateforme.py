@@ -1,0 +1,31 @@
+"""What the agency and the installation ask of the platform itself."""
+
+from dataclasses import dataclass
+
+from workflows.commands.base import Command
+
+
+@dataclass(frozen=True, slots=True)
+class OuvrirPlateforme(Command):
+    """Open the agency's log and the counter of references; does nothing the second time."""
+
+    premiere_reference: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PublierGraine(Command):
+    """Publish a shipped document for the first time, or keep a newer version as a draft."""
+
+    genre: str
+    code: str
+    version: str
+    digest: str
+    contenu: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreerEntreprise(Command):
+    """Register a company and open its log."""
+
+    nom: str
+    reference: str | None = None
