@@ -17,6 +17,7 @@ from models.lecture import (
     validation_projection_snapshot,
     validation_snapshot,
 )
+from models.preuve import Preuve
 from models.reponse import (
     Rendu,
     Reponse,
@@ -81,6 +82,7 @@ class Agregat:
     evaluations: list[Evaluation] = field(default_factory=list)
     evalue: Suivi = field(default_factory=lambda: Suivi("evaluation_id"))
     projete: Suivi = field(default_factory=lambda: Suivi("projection_id"))
+    preuves: list[Preuve] = field(default_factory=list)
 
     def snapshot(self) -> SujetSnapshot:
         """The frozen view of it all, as it stands in memory."""
@@ -93,10 +95,11 @@ class Agregat:
 
     def _evaluation(self, evaluation: Evaluation) -> EvaluationSnapshot:
         suivi, validation = self.evalue, self.evalue.derniere(evaluation)
+        antivirus = {preuve.id: preuve.antivirus for preuve in self.preuves}
         vue = None
         if validation is not None:
-            vue = validation_snapshot(validation, suivi.figees(validation), suivi.rendus(validation))
-        return evaluation_snapshot(evaluation, suivi.courantes(evaluation), vue)
+            vue = validation_snapshot(validation, suivi.figees(validation), suivi.rendus(validation), antivirus)
+        return evaluation_snapshot(evaluation, suivi.courantes(evaluation), vue, antivirus)
 
     def _projection(self, projection: Projection) -> ProjectionSnapshot:
         suivi, validation = self.projete, self.projete.derniere(projection)
@@ -107,7 +110,7 @@ class Agregat:
 
 
 def charger(session: Session, critere: ColumnElement[bool], *, for_update: bool = False) -> Agregat | None:
-    """The subject that the criterion designates, with all that belongs to it: eleven statements at most.
+    """The subject that the criterion designates, with all that belongs to it: twelve statements at most.
 
     With `for_update` its row is locked first, so that the commands of one subject follow one another. The lock is FOR
     NO KEY UPDATE: a foreign key is checked at commit, after the log's head is locked, and must not wait for this row.
@@ -118,19 +121,29 @@ def charger(session: Session, critere: ColumnElement[bool], *, for_update: bool 
         return None
     dossiers, projections = _dossiers(session, sujet.id)
     evaluations = list(session.scalars(select(Evaluation).where(Evaluation.sujet_id == sujet.id)))
+    evalue = _suivi(session, Suivi("evaluation_id"), evaluations, (Reponse, Validation, ReponseValidee, Verdict))
     return Agregat(
         sujet,
         dossiers,
         projections,
         evaluations,
-        _suivi(session, Suivi("evaluation_id"), evaluations, (Reponse, Validation, ReponseValidee, Verdict)),
+        evalue,
         _suivi(
             session,
             Suivi("projection_id"),
             projections,
             (ReponseProjetee, ValidationProjection, ReponseProjeteeValidee, VerdictProjection),
         ),
+        _preuves(session, sujet.id, evalue),
     )
+
+
+def _preuves(session: Session, sujet_id: str, evalue: Suivi) -> list[Preuve]:
+    """The subject's proofs; not asked where no answer has any."""
+    repondues = (*evalue.reponses, *(figee for _, figee in evalue.validees))
+    if not any(reponse.preuves for reponse in repondues):
+        return []
+    return list(session.scalars(select(Preuve).where(Preuve.sujet_id == sujet_id)))
 
 
 def _dossiers(session: Session, sujet_id: str) -> tuple[list[Dossier], list[Projection]]:

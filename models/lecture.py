@@ -1,6 +1,7 @@
 """Rows → snapshots. Works on ORM rows and on Core rows alike, since both have the columns as attributes."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from models.snapshot import (
@@ -18,8 +19,13 @@ from models.snapshot import (
     VerdictSnapshot,
 )
 
+Antivirus = Mapping[str, str]
+"""What the antivirus says of each proof, by its identifier."""
 
-def reponse_snapshot(row: Any) -> ReponseSnapshot:
+SANS_PREUVE: Antivirus = MappingProxyType({})
+
+
+def reponse_snapshot(row: Any, antivirus: Antivirus = SANS_PREUVE) -> ReponseSnapshot:
     """One answer."""
     return ReponseSnapshot(
         id=row.id,
@@ -33,8 +39,12 @@ def reponse_snapshot(row: Any) -> ReponseSnapshot:
         revision=row.revision,
         modifie_le=row.modifie_le,
         modifie_par=row.modifie_par,
-        preuves=tuple(PreuveFournie(**fournie) for fournie in row.preuves or ()),
+        preuves=tuple(
+            PreuveFournie(**fournie, antivirus=antivirus.get(fournie["preuve"], "inconnue"))
+            for fournie in row.preuves or ()
+        ),
         depot_finalise=bool(row.depot_finalise),
+        jeu_de_preuves=row.jeu_de_preuves,
     )
 
 
@@ -51,7 +61,9 @@ def verdict_snapshot(row: Any) -> VerdictSnapshot:
     )
 
 
-def validation_snapshot(row: Any, reponses: Iterable[Any], verdicts: Iterable[Any]) -> ValidationSnapshot:
+def validation_snapshot(
+    row: Any, reponses: Iterable[Any], verdicts: Iterable[Any], antivirus: Antivirus = SANS_PREUVE
+) -> ValidationSnapshot:
     """One validation with its answers; of several verdicts for a démarche the last stands."""
     rendus = {verdict.demarche: verdict_snapshot(verdict) for verdict in sorted(verdicts, key=lambda v: int(v.numero))}
     return ValidationSnapshot(
@@ -62,13 +74,13 @@ def validation_snapshot(row: Any, reponses: Iterable[Any], verdicts: Iterable[An
         valide_par=row.valide_par,
         demande_par=row.demande_par,
         edition=row.edition,
-        reponses={reponse.critere: reponse_snapshot(reponse) for reponse in reponses},
+        reponses={reponse.critere: reponse_snapshot(reponse, antivirus) for reponse in reponses},
         verdicts=rendus,
     )
 
 
 def evaluation_snapshot(
-    row: Any, courantes: Iterable[Any], validation: ValidationSnapshot | None
+    row: Any, courantes: Iterable[Any], validation: ValidationSnapshot | None, antivirus: Antivirus = SANS_PREUVE
 ) -> EvaluationSnapshot:
     """One evaluation with its current answers and last validation."""
     return EvaluationSnapshot(
@@ -79,7 +91,7 @@ def evaluation_snapshot(
         demandeur_id=row.demandeur_id,
         demande_le=row.demande_le,
         motif_renvoi=row.motif_renvoi,
-        reponses={reponse.critere: reponse_snapshot(reponse) for reponse in courantes},
+        reponses={reponse.critere: reponse_snapshot(reponse, antivirus) for reponse in courantes},
         validation=validation,
     )
 

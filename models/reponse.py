@@ -28,8 +28,9 @@ class Saisi(Tracked):
 class Reponse(Saisi):
     """One answer of an evaluation; `valeur` is the code of a niveau.
 
-    `preuves` lists `{preuve, jeu, type}`; it stands here so that a validation freezes it with the answer. Answers kept
-    before proofs existed have none of either, which reads as no proof and nothing finalised.
+    `preuves` lists `{preuve, jeu, type}`; it stands here so that a validation freezes it with the answer, and so does
+    `jeu_de_preuves`, the set that was chosen among alternatives. Answers kept before proofs existed have none of these,
+    which reads as no proof, nothing finalised, nothing chosen.
     """
 
     __tablename__ = "reponse"
@@ -44,6 +45,7 @@ class Reponse(Saisi):
     a_reconfirmer: Mapped[bool] = mapped_column(default=False)
     preuves: Mapped[list[dict[str, str]] | None] = mapped_column(JSON(none_as_null=True))
     depot_finalise: Mapped[bool | None]
+    jeu_de_preuves: Mapped[str | None] = mapped_column(String(60))
 
 
 class ReponseProjetee(Saisi):

@@ -5,21 +5,34 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+UTILISABLES = frozenset({"sans", "en_attente", "saine"})
+"""What the antivirus says of the proofs that count."""
+
 
 @dataclass(frozen=True, slots=True)
 class PreuveFournie:
-    """A proof given with an answer: as which `type` of proof, of which set `jeu` of the scenario."""
+    """A proof given with an answer: as which `type` of proof, of which set `jeu` of the scenario.
+
+    `antivirus` is that of the proof itself (models/preuve.py), « inconnue » where there is no such proof.
+    """
 
     preuve: str
     jeu: str
     type: str
+    antivirus: str = "inconnue"
+
+    @property
+    def utilisable(self) -> bool:
+        """Whether it counts: not one that the antivirus condemned, nor one that nobody knows."""
+        return self.antivirus in UTILISABLES
 
 
 @dataclass(frozen=True, slots=True)
 class ReponseSnapshot:
     """One answer; `valeur` is None where only a comment was left so far.
 
-    For a node that was switched off, `critere` is the section's code and `valeur` the grey one.
+    For a node that was switched off, `critere` is the section's code and `valeur` the grey one. `jeu_de_preuves` is the
+    set that was chosen among the alternatives of the scenario, None where nobody chose.
     """
 
     id: str
@@ -35,6 +48,7 @@ class ReponseSnapshot:
     modifie_par: str
     preuves: tuple[PreuveFournie, ...] = ()
     depot_finalise: bool = False
+    jeu_de_preuves: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """The validations of an evaluation: every one that was made, and the answers of any of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.lecture import par, validation_snapshot
+from models.lecture import SANS_PREUVE, Antivirus, par, validation_snapshot
+from models.preuve import Preuve
 from models.reponse import Reponse, ReponseValidee, Validation, Verdict
 from models.snapshot import ValidationSnapshot, VerdictSnapshot
 
@@ -41,14 +42,22 @@ def validations_de(session: Session, evaluation_id: str) -> tuple[ValidationSnap
 
 
 def avec_ses_reponses(session: Session, validation: ValidationSnapshot) -> ValidationSnapshot:
-    """The same validation with the answers that were frozen in it: one statement."""
+    """The same validation with the answers that were frozen in it: one statement, another where they have proofs."""
     reponses = session.scalars(
         select(Reponse)
         .join(ReponseValidee, ReponseValidee.reponse_id == Reponse.id)
         .where(ReponseValidee.validation_id == validation.id)
-    )
+    ).all()
     verdicts = validation.verdicts.values()
-    return validation_snapshot(validation, reponses, verdicts)
+    return validation_snapshot(validation, reponses, verdicts, _antivirus(session, reponses))
+
+
+def _antivirus(session: Session, reponses: Iterable[Reponse]) -> Antivirus:
+    identifiants = sorted({fournie["preuve"] for reponse in reponses for fournie in reponse.preuves or ()})
+    if not identifiants:
+        return SANS_PREUVE
+    rows = session.execute(select(Preuve.id, Preuve.antivirus).where(Preuve.id.in_(identifiants)))
+    return {row.id: row.antivirus for row in rows}
 
 
 def ligne(validation: ValidationSnapshot, demarche: str, connus: Mapping[str, str]) -> LigneHistorique:

@@ -14,6 +14,7 @@ from referentiels.catalogue import Catalogue, Demarche, Nature, TypeQuestionnair
 from rules.echeances import besoin, premiere_echeance
 from rules.language import Facts, Value, Vocabulary
 from rules.perimetre import CritereCible, Perimetre
+from rules.preuves import depot_finalise, manquantes
 
 Valeurs = dict[str, Value | None]
 Reponses = Mapping[str, ReponseSnapshot]
@@ -83,16 +84,15 @@ def completude(vocabulary: Vocabulary, perimetre: Perimetre, reponses: Reponses)
 
 
 def _reponse(cible: CritereCible, reponse: ReponseSnapshot | None, conformite: bool) -> Valeurs:
-    scenario = cible.critere.scenario
-    attendues = min((len(jeu.preuves) for jeu in scenario.jeux), default=0) if scenario is not None else 0
+    scenario = cible.critere.scenario if conformite else None
     valeur = reponse.valeur if reponse is not None else None
     return {
         "reponse.valeur": valeur,
         "reponse.donnee": valeur is not None,
         "reponse.commentaire": reponse is not None and bool(reponse.commentaire.strip()),
         "reponse.a_reconfirmer": reponse is not None and reponse.a_reconfirmer,
-        "preuves.manquantes": attendues if conformite else 0,
-        "preuves.depot_finalise": attendues == 0,
+        "preuves.manquantes": manquantes(scenario, reponse),
+        "preuves.depot_finalise": depot_finalise(scenario, reponse),
     }
 
 

@@ -109,9 +109,7 @@ def _first(saisie: Saisie, cible: Cible) -> int:
 
 def _rewrite(saisie: Saisie, reponse: Reponse, cible: Cible) -> None:
     if reponse.figee:
-        # A validated answer stays as it was judged; the edit lives in a row of its own.
-        reponse.courante = False
-        _add(saisie, reponse.rang + 1, reponse.revision + 1, cible)
+        _add(saisie, reponse.rang + 1, reponse.revision + 1, cible, reponse)
         return
     reponse.valeur, reponse.commentaire, reponse.depend_de = saisie.valeur, saisie.commentaire, saisie.depend_de
     reponse.a_reconfirmer = False
@@ -119,7 +117,10 @@ def _rewrite(saisie: Saisie, reponse: Reponse, cible: Cible) -> None:
     reponse.modifie_le, reponse.modifie_par = cible.context.now, str(cible.context.acteur.compte_id)
 
 
-def _add(saisie: Saisie, rang: int, revision: int, cible: Cible) -> None:
+def _add(saisie: Saisie, rang: int, revision: int, cible: Cible, figee: Reponse | None = None) -> Reponse:
+    """A new row; a validated answer stays as it was judged, the edit goes on from its proofs in a row of its own."""
+    if figee is not None:
+        figee.courante = False
     reponse = Reponse(
         id=nouvel_identifiant(),
         evaluation_id=cible.passage.id,
@@ -131,12 +132,16 @@ def _add(saisie: Saisie, rang: int, revision: int, cible: Cible) -> None:
         courante=True,
         figee=False,
         a_reconfirmer=False,
+        preuves=figee.preuves if figee is not None else None,
+        depot_finalise=figee.depot_finalise if figee is not None else None,
+        jeu_de_preuves=figee.jeu_de_preuves if figee is not None else None,
         revision=revision,
         modifie_le=cible.context.now,
         modifie_par=str(cible.context.acteur.compte_id),
     )
     cible.context.session.add(reponse)
     cible.suivi.reponses.append(reponse)
+    return reponse
 
 
 def _conflit(saisie: Saisie, reponse: Reponse) -> Conflit:
