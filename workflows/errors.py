@@ -52,6 +52,14 @@ class RevisionConflict(Refused):
     """Somebody else changed the same thing meanwhile."""
 
 
+class Moved(RevisionConflict):
+    """What was to be validated is no longer what the person saw; `manques` names each critère to read again."""
+
+    def __init__(self, *sentences: str, manques: tuple[Manque, ...] = ()) -> None:
+        super().__init__(*sentences)
+        self.manques = manques
+
+
 class NotFound(Refused):
     """It does not exist, or not for this person."""
 

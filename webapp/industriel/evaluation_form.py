@@ -2,7 +2,8 @@
 
 A critère's fields are `niveau-<code>`, `commentaire-<code>`, `depend-<code>`, `confirmer-<code>`, and two hidden ones:
 `revision-<code>`, the revision that was shown, and `vu-<code>`, a digest of what was shown. A critère whose fields
-still say what the digest says was not touched: it is not sent on, and so never conflicts with a colleague's.
+still say what the digest says was not touched: it is not sent on, and so never conflicts with a colleague's. A page
+that is only read sends the revisions alone: what is validated with it is what was shown.
 """
 
 from collections.abc import Container, Iterable, Mapping
@@ -17,7 +18,8 @@ from reports.evaluations import CritereVu, contenu
 from workflows.commands.evaluations import Saisie
 from workflows.outcome import Conflit
 
-PREFIXES = ("niveau", "commentaire", "depend", "confirmer", "revision", "vu")
+PREFIXES = ("niveau", "commentaire", "depend", "confirmer", "vu")
+REVISION = "revision-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,14 @@ def _sent(form: "MultiDict[str, str]", code: str) -> Champs:
         _choice(form.get(f"niveau-{code}", "")),
         form.get(f"commentaire-{code}", ""),
         _choice(form.get(f"depend-{code}", "")),
-        _number(form.get(f"revision-{code}", "")),
+        _number(form.get(f"{REVISION}{code}", "")),
     )
     return Champs(saisie, form.get(f"vu-{code}", ""), f"confirmer-{code}" in form)
+
+
+def seen_revisions(form: "MultiDict[str, str]") -> dict[str, int]:
+    """The revision of each answer that the page showed, by critère."""
+    return {name.removeprefix(REVISION): _number(form[name]) for name in form if name.startswith(REVISION)}
 
 
 def _choice(text: str) -> str | None:

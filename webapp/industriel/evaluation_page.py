@@ -24,22 +24,28 @@ from workflows.machines.gate import Action, available, events_from
 DRAFT = "enregistrer"
 """The event that keeps a draft; the others have an address of their own."""
 
+MOVED = _l("modifié depuis que vous avez ouvert cette page")
 MISSING = {
     "reponse": _l("il manque une réponse"),
     "commentaire": _l("il manque un commentaire"),
     "preuve": _l("il manque une preuve"),
+    "relecture": MOVED,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why the page comes back: sentences, things that are missing, and what was typed and could not be kept."""
+    """Why the page comes back: sentences, things to see to, and what was typed and could not be kept.
+
+    `incomplet` where the things to see to are missing ones.
+    """
 
     sentences: tuple[str, ...] = ()
     manques: tuple[Manque, ...] = ()
     unsaved: tuple[Champs, ...] = ()
     champs: Mapping[str, Champs] | None = None
     motif: str = ""
+    incomplet: bool = False
     status: int = 422
 
 

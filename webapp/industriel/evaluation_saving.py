@@ -1,7 +1,7 @@
 """Keeping what was typed, whole or one critère at a time; what cannot be kept comes back with the reason."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Response, jsonify
 
@@ -22,11 +22,12 @@ from workflows.outcome import Conflit, Outcome
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of an entry; `written` is false where nothing had changed."""
+    """What became of an entry; `written` is false where nothing had changed, `revisions` are those of what was sent."""
 
     written: bool = False
     conflits: tuple[Conflit, ...] = ()
     trouble: Trouble | None = None
+    revisions: Mapping[str, int] = field(default_factory=dict)
 
 
 def save(opened: OpenQuestionnaire, champs: Mapping[str, Champs]) -> Saved:
@@ -46,7 +47,8 @@ def save(opened: OpenQuestionnaire, champs: Mapping[str, Champs]) -> Saved:
     except Refused as refusal:
         unsaved = tuple(un for un in champs.values() if un.modifies)
         return Saved(trouble=Trouble(refusal.sentences, unsaved=unsaved, champs=champs, status=refusal_code(refusal)))
-    return Saved(outcome.seq is not None, outcome.conflits)
+    revisions = {saisie.critere: outcome.revisions.get(saisie.critere, 0) for saisie in changed_entries(champs)}
+    return Saved(outcome.seq is not None, outcome.conflits, revisions=revisions)
 
 
 def autosave(opened: OpenQuestionnaire, champs: Mapping[str, Champs]) -> Response:

@@ -12,7 +12,7 @@ from webapp.door import perform
 from webapp.errors import refusal_code
 from webapp.industriel.blueprint import bp
 from webapp.industriel.evaluation_conflict import draw_conflict, resolved_fields
-from webapp.industriel.evaluation_form import sent_fields
+from webapp.industriel.evaluation_form import seen_revisions, sent_fields
 from webapp.industriel.evaluation_page import Trouble, draw_evaluation
 from webapp.industriel.evaluation_saving import autosave, save
 from webapp.industriel.opening import OpenQuestionnaire, open_questionnaire
@@ -25,7 +25,7 @@ from workflows.commands.evaluations import (
     ReprendreDemande,
     ValiderEvaluation,
 )
-from workflows.errors import Forbidden, Incomplete, NotFound, Refused
+from workflows.errors import Forbidden, Incomplete, Moved, NotFound, Refused
 from workflows.handlers.commentaire import COMMENTAIRE_MAX, has_control
 
 ADDRESS = "/dossiers/<int:reference>/<demarche>/evaluations/<questionnaire>"
@@ -46,6 +46,8 @@ DONE = {
 }
 SAVED = _l("Brouillon enregistré.")
 UNCHANGED = _l("Rien n’avait changé : il n’y a rien à enregistrer.")
+GIVEN = ("demander", "valider")
+"""Events that are about the answers as the page showed them."""
 STAYS = ("modifier", "reprendre")
 """Events after which the person goes on with the questionnaire; the others lead back to the list."""
 
@@ -85,7 +87,7 @@ def evaluation_evenement(reference: int, demarche: str, questionnaire: str, even
         return draw_evaluation(_again(opened), saved.trouble)
     if saved.conflits:
         return draw_conflict(_again(opened), saved.conflits, evenement)
-    trouble = _fire(opened, evenement)
+    trouble = _fire(opened, evenement, {**seen_revisions(request.form), **saved.revisions})
     if trouble is not None:
         return draw_evaluation(_again(opened), trouble)
     flash(str(DONE[evenement]), "succes")
@@ -94,20 +96,25 @@ def evaluation_evenement(reference: int, demarche: str, questionnaire: str, even
     return redirect(url_for(page, reference=reference, demarche=demarche, **where), 303)
 
 
-def _fire(opened: OpenQuestionnaire, evenement: str) -> Trouble | None:
+def _fire(opened: OpenQuestionnaire, evenement: str, vues: Mapping[str, int]) -> Trouble | None:
     """Ask for the event; what keeps it from happening, if anything does."""
-    more, motif = {}, request.form.get("motif", "")
+    more: dict[str, Any] = {}
+    motif = request.form.get("motif", "")
     if evenement == "renvoyer":
         if len(motif) > COMMENTAIRE_MAX or has_control(motif.replace("\r\n", "\n"), multiline=True):
             return Trouble((_("Le motif est trop long, ou contient des caractères de contrôle."),), motif=motif)
         more = {"motif": motif}
+    if evenement in GIVEN:
+        more = {"vues": vues}
     where = (acteur(), opened.sujet.id, opened.demarche.code, opened.volet.questionnaire)
     try:
         perform(COMMANDS[evenement](*where, **more))
     except (NotFound, Forbidden):
         raise
     except Incomplete as refusal:
-        return Trouble(refusal.sentences, refusal.manques)
+        return Trouble(refusal.sentences, refusal.manques, incomplet=True)
+    except Moved as refusal:
+        return Trouble(refusal.sentences, refusal.manques, status=refusal_code(refusal))
     except Refused as refusal:
         return Trouble(refusal.sentences, motif=motif, status=refusal_code(refusal))
     return None

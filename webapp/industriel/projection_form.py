@@ -16,7 +16,7 @@ from workflows.commands.projections import SaisieProjection
 from workflows.outcome import ConflitProjection
 
 MOIS = "mois"
-PREFIXES = (MOIS, "hors", "commentaire", "revision", "vu")
+PREFIXES = (MOIS, "hors", "commentaire", "vu")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from reports.projections import BLOQUEE, ProjectionVue, projection_vue
 from reports.roadmap import mois_de
 from rules.echeances import mois, texte_mois
 from rules.facts import Demande
-from webapp.industriel.evaluation_page import DRAFT, refusals
+from webapp.industriel.evaluation_page import DRAFT, MOVED, refusals
 from webapp.industriel.opening import OpenQuestionnaire
 from webapp.industriel.projection_form import ChampsProjection, kept_plans
 from webapp.industriel.trails import dossier_trail
@@ -27,18 +27,22 @@ from workflows.machines.projection import ProjectionMachine
 ASKED = ("enregistrer", "demander", "reprendre", "renvoyer", "valider", "modifier")
 """The events that a person asks for; the others follow from the evaluation."""
 
-MISSING = {"date": _l("il manque une date, ou l’indication que la cible n’est pas applicable")}
+MISSING = {"date": _l("il manque une date, ou l’indication que la cible n’est pas applicable"), "relecture": MOVED}
 
 
 @dataclass(frozen=True, slots=True)
 class PlanTrouble:
-    """Why the page comes back: sentences, things that are missing, and what was typed and could not be kept."""
+    """Why the page comes back: sentences, things to see to, and what was typed and could not be kept.
+
+    `incomplet` where the things to see to are missing ones.
+    """
 
     sentences: tuple[str, ...] = ()
     manques: tuple[Manque, ...] = ()
     lost: tuple[ChampsProjection, ...] = ()
     champs: Mapping[str, ChampsProjection] | None = None
     motif: str = ""
+    incomplet: bool = False
     status: int = 422
 
 
@@ -99,7 +103,7 @@ def draw_projection(opened: OpenQuestionnaire, trouble: PlanTrouble | None = Non
         actions=possible,
         refusals=refusals(possible),
         MISSING=MISSING,
-        missing={manque.critere for manque in told.manques},
+        missing={manque.critere: manque.quoi for manque in told.manques},
         editable=DRAFT in possible and possible[DRAFT].allowed,
         noms=noms(db.session(), _comptes(vu)),
         trouble=told,

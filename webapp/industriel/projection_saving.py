@@ -1,7 +1,7 @@
 """Keeping the months that were entered, whole or one critère at a time; what cannot be kept comes back with why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Response, jsonify
 
@@ -22,11 +22,12 @@ from workflows.outcome import ConflitProjection, Outcome
 
 @dataclass(frozen=True, slots=True)
 class SavedPlan:
-    """What became of an entry; `written` is false where nothing had changed."""
+    """What became of an entry; `written` is false where nothing had changed, `revisions` are those of what was sent."""
 
     written: bool = False
     conflits: tuple[ConflitProjection, ...] = ()
     trouble: PlanTrouble | None = None
+    revisions: Mapping[str, int] = field(default_factory=dict)
 
 
 def save_plan(opened: OpenQuestionnaire, champs: Mapping[str, ChampsProjection]) -> SavedPlan:
@@ -47,7 +48,8 @@ def save_plan(opened: OpenQuestionnaire, champs: Mapping[str, ChampsProjection])
         lost = tuple(un for un in champs.values() if un.modifies)
         code = refusal_code(refusal)
         return SavedPlan(trouble=PlanTrouble(refusal.sentences, lost=lost, champs=champs, status=code))
-    return SavedPlan(outcome.seq is not None, outcome.conflits_projection)
+    revisions = {saisie.critere: outcome.revisions.get(saisie.critere, 0) for saisie in changed_plans(champs)}
+    return SavedPlan(outcome.seq is not None, outcome.conflits_projection, revisions=revisions)
 
 
 def autosave_plan(opened: OpenQuestionnaire, champs: Mapping[str, ChampsProjection]) -> Response:

@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from webapp.door import perform
 from webapp.errors import refusal_code
 from webapp.industriel.blueprint import bp
-from webapp.industriel.evaluations import DONE, SAVED, STAYS, UNCHANGED
+from webapp.industriel.evaluation_form import seen_revisions
+from webapp.industriel.evaluations import DONE, GIVEN, SAVED, STAYS, UNCHANGED
 from webapp.industriel.opening import OpenQuestionnaire, open_questionnaire
 from webapp.industriel.projection_conflict import draw_plan_conflict, resolved_plans
 from webapp.industriel.projection_form import sent_plans
@@ -25,7 +26,7 @@ from workflows.commands.projections import (
     ReprendreDemandeProjection,
     ValiderProjection,
 )
-from workflows.errors import Forbidden, Incomplete, NotFound, Refused
+from workflows.errors import Forbidden, Incomplete, Moved, NotFound, Refused
 from workflows.handlers.commentaire import COMMENTAIRE_MAX, has_control
 
 ADDRESS = "/dossiers/<int:reference>/<demarche>/projections/<questionnaire>"
@@ -73,7 +74,7 @@ def projection_evenement(reference: int, demarche: str, questionnaire: str, even
         return draw_projection(_again(opened), saved.trouble)
     if saved.conflits:
         return draw_plan_conflict(_again(opened), saved.conflits, evenement)
-    trouble = _fire(opened, evenement)
+    trouble = _fire(opened, evenement, {**seen_revisions(request.form), **saved.revisions})
     if trouble is not None:
         return draw_projection(_again(opened), trouble)
     flash(str(DONE[evenement]), "succes")
@@ -82,20 +83,25 @@ def projection_evenement(reference: int, demarche: str, questionnaire: str, even
     return redirect(url_for(page, reference=reference, demarche=demarche, **where), 303)
 
 
-def _fire(opened: OpenQuestionnaire, evenement: str) -> PlanTrouble | None:
+def _fire(opened: OpenQuestionnaire, evenement: str, vues: Mapping[str, int]) -> PlanTrouble | None:
     """Ask for the event; what keeps it from happening, if anything does."""
-    more, motif = {}, request.form.get("motif", "")
+    more: dict[str, Any] = {}
+    motif = request.form.get("motif", "")
     if evenement == "renvoyer":
         if len(motif) > COMMENTAIRE_MAX or has_control(motif.replace("\r\n", "\n"), multiline=True):
             return PlanTrouble((_("Le motif est trop long, ou contient des caractères de contrôle."),), motif=motif)
         more = {"motif": motif}
+    if evenement in GIVEN:
+        more = {"vues": vues, "base": request.form.get("base")}
     where = (acteur(), opened.sujet.id, opened.demarche.code, opened.volet.questionnaire)
     try:
         perform(COMMANDS[evenement](*where, **more))
     except (NotFound, Forbidden):
         raise
     except Incomplete as refusal:
-        return PlanTrouble(refusal.sentences, refusal.manques)
+        return PlanTrouble(refusal.sentences, refusal.manques, incomplet=True)
+    except Moved as refusal:
+        return PlanTrouble(refusal.sentences, refusal.manques, status=refusal_code(refusal))
     except Refused as refusal:
         return PlanTrouble(refusal.sentences, motif=motif, status=refusal_code(refusal))
     return None

@@ -1,5 +1,6 @@
 """What is asked of an evaluation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workflows.commands.questionnaires import EvaluationCommand
@@ -25,7 +26,13 @@ class EnregistrerEvaluation(EvaluationCommand):
 
 @dataclass(frozen=True, slots=True)
 class DemanderValidation(EvaluationCommand):
-    """Ask a responsable to validate; the draft is frozen meanwhile."""
+    """Ask a responsable to validate; the draft is frozen meanwhile.
+
+    `vues` is the revision of each answer that the person saw (0: none): refused where one is another by now. None asks
+    for what stands, whatever it is.
+    """
+
+    vues: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,12 @@ class RenvoyerEvaluation(EvaluationCommand):
 
 @dataclass(frozen=True, slots=True)
 class ValiderEvaluation(EvaluationCommand):
-    """Validate: the answers are frozen and judged for every démarche that shares the questionnaire."""
+    """Validate: the answers are frozen and judged for every démarche that shares the questionnaire.
+
+    `vues` as in a request for validation.
+    """
+
+    vues: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

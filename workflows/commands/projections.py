@@ -26,7 +26,14 @@ class EnregistrerProjection(ProjectionCommand):
 
 @dataclass(frozen=True, slots=True)
 class DemanderValidationProjection(ProjectionCommand):
-    """Ask a responsable to validate; the draft is frozen meanwhile."""
+    """Ask a responsable to validate; the draft is frozen meanwhile.
+
+    `vues` is the revision of each answer that the person saw (0: none), `base` the validation of the evaluation that
+    was shown with them: refused where one is another by now. None asks for what stands, whatever it is.
+    """
+
+    vues: Mapping[str, int] | None = None
+    base: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,13 @@ class RenvoyerProjection(ProjectionCommand):
 
 @dataclass(frozen=True, slots=True)
 class ValiderProjection(ProjectionCommand):
-    """Validate: the dates are frozen and judged against the last validated evaluation."""
+    """Validate: the dates are frozen and judged against the last validated evaluation.
+
+    `vues` and `base` as in a request for validation.
+    """
+
+    vues: Mapping[str, int] | None = None
+    base: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,9 +95,12 @@ class Cible(ABC):
 
     def incomplete(self, refusal: GateRefused, manques: dict[str, tuple[str, ...]]) -> Incomplete:
         """The refusal with each missing thing named."""
+        return Incomplete(refusal, self.named(manques))
+
+    def named(self, manques: dict[str, tuple[str, ...]]) -> tuple[Manque, ...]:
+        """Each thing that is to be seen to, with the title of its critère."""
         criteres = self.context.edition.catalogue.questionnaires[self.passage.questionnaire].criteres
-        named = tuple(Manque(code, criteres[code].titre, quoi) for code, tous in manques.items() for quoi in tous)
-        return Incomplete(refusal, named)
+        return tuple(Manque(code, criteres[code].titre, quoi) for code, tous in manques.items() for quoi in tous)
 
     def courantes(self) -> list[Saisi]:
         """The current answers."""

@@ -29,7 +29,7 @@ def enregistrer(command: EnregistrerEvaluation, context: Contexte) -> None:
 
 def demander(command: DemanderValidation, context: Contexte) -> None:
     """Ask a responsable to validate."""
-    passages.demander(CibleEvaluation(command, context))
+    passages.demander(CibleEvaluation(command, context), command.vues)
 
 
 def reprendre(command: ReprendreDemande, context: Contexte) -> None:
@@ -44,7 +44,7 @@ def renvoyer(command: RenvoyerEvaluation, context: Contexte) -> None:
 
 def valider(command: ValiderEvaluation, context: Contexte) -> None:
     """Freeze the answers and have them judged by every démarche that shares them."""
-    passages.valider(CibleEvaluation(command, context))
+    passages.valider(CibleEvaluation(command, context), command.vues)
 
 
 def modifier(command: ModifierEvaluation, context: Contexte) -> None:

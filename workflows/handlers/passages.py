@@ -1,8 +1,9 @@
 """What evaluations and projections have in common: requests, sending back, validation, editing anew."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from workflows.errors import GateRefused, ValidationRefused
+from workflows.errors import GateRefused, Moved, ValidationRefused
 from workflows.handlers.cible import Cible
 from workflows.handlers.commentaire import clean, text_faults
 from workflows.outcome import Outcome
@@ -18,8 +19,9 @@ def saved(cible: Cible, ecrites: int) -> None:
     cible.tell("enregistrer")
 
 
-def demander(cible: Cible) -> None:
+def demander(cible: Cible, vues: Mapping[str, int] | None) -> None:
     """Freeze a complete draft until a responsable looks at it."""
+    _as_seen(cible, vues)
     _fire_if_complete(cible, "demander")
     cible.passage.demandeur_id = cible.context.acteur.compte_id
     cible.passage.demande_le = cible.context.now
@@ -50,8 +52,9 @@ def modifier(cible: Cible) -> None:
     _done(cible, "modifier")
 
 
-def valider(cible: Cible) -> None:
+def valider(cible: Cible, vues: Mapping[str, int] | None) -> None:
     """Freeze the answers of a complete draft; what follows (verdicts, dossiers) is the cascade's."""
+    _as_seen(cible, vues)
     passage, session = cible.passage, cible.context.session
     if passage.etat != "a_valider":
         # Sent back or taken up again, it was not this that was asked for.
@@ -68,6 +71,23 @@ def valider(cible: Cible) -> None:
         session.add(cible.freeze(validation.id, reponse.id))
         cible.suivi.validees.append((validation.id, reponse))
     _done(cible, "valider")
+
+
+def _as_seen(cible: Cible, vues: Mapping[str, int] | None) -> None:
+    """Raises: Moved where an answer that this démarche asks for is not at the revision that the person saw."""
+    if vues is None:
+        return
+    maintenant = revisions(cible)
+    attendus = (each.critere.code for each in cible.perimetre(cible.agregat.snapshot()).applicables)
+    changes: dict[str, tuple[str, ...]] = {
+        code: ("relecture",) for code in attendus if maintenant.get(code, 0) != vues.get(code, 0)
+    }
+    if changes:
+        raise Moved(
+            "Des réponses ont changé depuis que vous avez ouvert cette page : votre demande n'a pas été transmise.",
+            "Relisez les critères ci-dessous, puis recommencez ; rien n'est perdu.",
+            manques=cible.named(dict.fromkeys(changes, ("relecture",))),
+        )
 
 
 def _fire_if_complete(cible: Cible, event: str) -> None:

@@ -11,6 +11,7 @@ from workflows.commands.projections import (
     ValiderProjection,
 )
 from workflows.context import Contexte
+from workflows.errors import Moved
 from workflows.handlers import passages
 from workflows.handlers.cible import CibleProjection
 from workflows.handlers.saisie_projection import apply_entries, check_entries
@@ -30,7 +31,23 @@ def enregistrer(command: EnregistrerProjection, context: Contexte) -> None:
 
 def demander(command: DemanderValidationProjection, context: Contexte) -> None:
     """Ask a responsable to validate."""
-    passages.demander(CibleProjection(command, context))
+    passages.demander(_based(command, context), command.vues)
+
+
+def _based(command: DemanderValidationProjection | ValiderProjection, context: Contexte) -> CibleProjection:
+    """The projection, planned against the evaluation that the person saw.
+
+    Raises: Moved where that theme was validated anew meanwhile.
+    """
+    cible = CibleProjection(command, context)
+    validation = cible.evaluation(cible.agregat.snapshot()).validation
+    if command.base is not None and validation is not None and validation.id != command.base:
+        raise Moved(
+            "L'évaluation de ce thème a été validée de nouveau depuis que vous avez ouvert cette page : "
+            "votre demande n'a pas été transmise.",
+            "Relisez les niveaux reportés, puis recommencez ; rien n'est perdu.",
+        )
+    return cible
 
 
 def reprendre(command: ReprendreDemandeProjection, context: Contexte) -> None:
@@ -45,7 +62,7 @@ def renvoyer(command: RenvoyerProjection, context: Contexte) -> None:
 
 def valider(command: ValiderProjection, context: Contexte) -> None:
     """Freeze the dates and have them judged."""
-    passages.valider(CibleProjection(command, context))
+    passages.valider(_based(command, context), command.vues)
 
 
 def modifier(command: ModifierProjection, context: Contexte) -> None:
