@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from flask_security.core import UserMixin
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.database import Instant, references
@@ -35,7 +35,11 @@ class Entreprise(Tracked):
 
 
 class Compte(Tracked, UserMixin):  # type: ignore[misc]  # its `id` is declared a number
-    """A person's account; English attribute names are those that Flask-Security reads."""
+    """A person's account; English attribute names are those that Flask-Security reads.
+
+    Not `active` but `suspendu`, it was suspended by its company, which may open it again; else the agency closed it.
+    `courriels` is None until the person chooses, and mails are sent until then.
+    """
 
     __tablename__ = "compte"
     __table_args__ = (
@@ -55,5 +59,39 @@ class Compte(Tracked, UserMixin):  # type: ignore[misc]  # its `id` is declared 
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     pseudonyme: Mapped[str] = mapped_column(String(36), unique=True)
     cree_le: Mapped[datetime] = mapped_column(Instant)
+    suspendu: Mapped[bool | None]
+    courriels: Mapped[bool | None]
 
     entreprise: Mapped[Entreprise | None] = relationship(lazy="raise_on_sql", viewonly=True)
+
+
+OUVERTE = text("etat = 'envoyee'")
+
+
+class Invitation(Tracked):
+    """A person asked to open an account of a company; `envoi` counts the links made, of which the last one is good."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        CheckConstraint("role IN ('contributeur','responsable')", name="role"),
+        CheckConstraint("etat IN ('envoyee','acceptee','annulee')", name="etat"),
+        CheckConstraint("(etat = 'acceptee') = (compte_id IS NOT NULL)", name="compte"),
+        Index(
+            "uq_invitation_ouverte",
+            "entreprise_id",
+            "email",
+            unique=True,
+            sqlite_where=OUVERTE,
+            postgresql_where=OUVERTE,
+        ),
+    )
+
+    entreprise_id: Mapped[str] = mapped_column(references("entreprise.id"))
+    email: Mapped[str] = mapped_column(String(254))
+    role: Mapped[str] = mapped_column(String(20))
+    invite_par: Mapped[str] = mapped_column(references("compte.id"))
+    envoi: Mapped[int] = mapped_column(default=1)
+    cree_le: Mapped[datetime] = mapped_column(Instant)
+    expire_le: Mapped[datetime] = mapped_column(Instant)
+    etat: Mapped[str] = mapped_column(String(20))
+    compte_id: Mapped[str | None] = mapped_column(references("compte.id"))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, Text, UniqueConstraint
+from sqlalchemy import Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.database import Instant, references
@@ -27,8 +27,14 @@ class Dossier(Tracked):
     finalise_le: Mapped[datetime | None] = mapped_column(Instant)
 
 
+A_VALIDER = text("etat = 'a_valider'")
+
+
 class Passage(Tracked):
-    """A questionnaire being gone through: what an evaluation and a projection have in common."""
+    """A questionnaire being gone through: what an evaluation and a projection have in common.
+
+    `demande_dans` is the démarche in which the last validation was asked for, None where nobody ever did.
+    """
 
     __abstract__ = True
 
@@ -37,6 +43,7 @@ class Passage(Tracked):
     revision: Mapped[int] = mapped_column(default=0)
     demandeur_id: Mapped[str | None] = mapped_column(references("compte.id"))
     demande_le: Mapped[datetime | None] = mapped_column(Instant)
+    demande_dans: Mapped[str | None] = mapped_column(String(60))
     motif_renvoi: Mapped[str] = mapped_column(Text, default="")
     validations: Mapped[int] = mapped_column(default=0)
 
@@ -45,7 +52,10 @@ class Evaluation(Passage):
     """One questionnaire version of one subject, shared by every démarche that uses it."""
 
     __tablename__ = "evaluation"
-    __table_args__ = (UniqueConstraint("sujet_id", "questionnaire"),)
+    __table_args__ = (
+        UniqueConstraint("sujet_id", "questionnaire"),
+        Index("ix_evaluation_a_valider", "sujet_id", sqlite_where=A_VALIDER, postgresql_where=A_VALIDER),
+    )
 
     sujet_id: Mapped[str] = mapped_column(references("sujet.id"))
 
@@ -54,6 +64,9 @@ class Projection(Passage):
     """The projection of one questionnaire in one dossier."""
 
     __tablename__ = "projection"
-    __table_args__ = (UniqueConstraint("dossier_id", "questionnaire"),)
+    __table_args__ = (
+        UniqueConstraint("dossier_id", "questionnaire"),
+        Index("ix_projection_a_valider", "dossier_id", sqlite_where=A_VALIDER, postgresql_where=A_VALIDER),
+    )
 
     dossier_id: Mapped[str] = mapped_column(references("dossier.id"))

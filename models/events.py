@@ -15,6 +15,16 @@ class Event(StrEnum):
     COMPTE_DESACTIVE = "compte.desactive"
     COMPTE_CONNEXION = "compte.connexion"
     COMPTE_DECONNEXION = "compte.deconnexion"
+    COMPTE_INVITE = "compte.invite"
+    COMPTE_INVITATION_ANNULEE = "compte.invitation_annulee"
+    COMPTE_INVITATION_ACCEPTEE = "compte.invitation_acceptee"
+    COMPTE_ROLE = "compte.role"
+    COMPTE_SUSPENDU = "compte.suspendu"
+    COMPTE_REACTIVE = "compte.reactive"
+    COMPTE_MOT_DE_PASSE_DEMANDE = "compte.mot_de_passe_demande"
+    COMPTE_MOT_DE_PASSE_REINITIALISE = "compte.mot_de_passe_reinitialise"
+
+    NOTIFICATION_LUE = "notification.lue"
 
     PUBLICATION_PUBLIEE = "publication.publiee"
     PUBLICATION_BROUILLON = "publication.brouillon"

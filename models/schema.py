@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, Engine
 import migrations
 from models.database import WRITE
 
-TABLES = ("compte", "sujet", "dossier", "preuve", "reponse", "publication", "refus", "journal")
+TABLES = ("compte", "sujet", "dossier", "preuve", "reponse", "publication", "refus", "notification", "journal")
 
 
 def load_tables() -> None:

@@ -2,12 +2,14 @@
 
 from models.chargement import Agregat
 from models.dossier import Dossier, Projection
+from models.notification import Avis
 from models.reponse import Verdict, VerdictProjection
 from models.snapshot import ValidationSnapshot
 from referentiels.catalogue import Cycle, Demarche
 from rules.avancement import EtatEvaluation, avancement, etats_du_dossier, statut_dossier
 from rules.facts import Demande
 from workflows.context import Contexte, nouvel_identifiant
+from workflows.handlers.avis import Objet, demande_close, prevenir
 from workflows.handlers.inscription import completer
 from workflows.machines.demarche import DemarcheAvecProjection, DemarcheSimple
 from workflows.machines.gate import Lifecycle, events_from
@@ -132,6 +134,10 @@ def _open_or_close(
     forbidden = context.decideur.interdits(demarche, snapshot, snapshot.dossiers[dossier.demarche], demande, events)
     event = next((event for event in events if not forbidden[event]), None)
     if event is not None:
+        if projection.etat == "a_valider":
+            objet = Objet(agregat.sujet.id, demarche.code, projection.questionnaire, projection=True)
+            demande_close(context, objet)
+            prevenir(context, Avis.DEMANDE_CADUQUE, (projection.demandeur_id,), objet)
         projection.etat = move(context, ProjectionMachine, projection.id, projection.etat, event, forbidden)
         # A request that was made for another plan is no longer one.
         projection.demandeur_id = projection.demande_le = None

@@ -51,6 +51,7 @@ class Contexte:
     projetee: str | None = None
     requalifie: bool = False
     always: bool = False
+    courriels: bool = False
 
     @property
     def now(self) -> datetime:

@@ -21,7 +21,7 @@ from workflows.clock import Clock
 from workflows.commands.base import Command
 from workflows.context import Contexte, nouvel_identifiant
 from workflows.errors import DecisionSuspended, GateRefused
-from workflows.handlers import comptes, dossiers, evaluations, plateforme, projections, sujets
+from workflows.handlers import comptes, dossiers, evaluations, notifications, plateforme, projections, sujets
 from workflows.outcome import Outcome
 from workflows.refusals import count_refusal
 
@@ -34,20 +34,32 @@ HANDLERS: dict[type[Command], Handler] = {
     **dossiers.HANDLERS,
     **evaluations.HANDLERS,
     **projections.HANDLERS,
+    **notifications.HANDLERS,
 }
 
 
 class Door:
-    """Carries commands out, one transaction each; safe between threads."""
+    """Carries commands out, one transaction each; safe between threads.
+
+    With `courriels`, what people are told also leaves by mail.
+    """
 
     def __init__(
-        self, engine: Engine, signer: Signs, clock: Clock, judge: Judge, editions: EditionCache | None = None
+        self,
+        engine: Engine,
+        signer: Signs,
+        clock: Clock,
+        judge: Judge,
+        editions: EditionCache | None = None,
+        *,
+        courriels: bool = False,
     ) -> None:
         self._engine = engine
         self._signer = signer
         self._clock = clock
         self._judge = judge
         self._editions = editions or EditionCache()
+        self._courriels = courriels
 
     def execute(self, command: Command) -> Outcome:
         """Do what is asked, or nothing at all.
@@ -95,7 +107,7 @@ class Door:
         def decideur() -> Decideur:
             return Decideur(edition(), self._judge.decide)
 
-        return Contexte(uow.session, command.acteur, command_id, now, edition, decideur)
+        return Contexte(uow.session, command.acteur, command_id, now, edition, decideur, courriels=self._courriels)
 
     def _record_refusal(self, command: Command, command_id: str, refusal: GateRefused) -> None:
         """Journal a gate's refusal in a transaction of its own; identical ones are counted, not repeated."""

@@ -12,6 +12,8 @@ from models.tracking import tracked_classes
 UNTRACKED_TABLES = {
     # derived from the subjects, checked by replay
     "compteur",
+    # mails to send: what they tell is journalled, and rebuilding must not send it again
+    "courriel",
     # a counter of repetitions; the refusals themselves are journalled
     "refus_recent",
     # Alembic's own

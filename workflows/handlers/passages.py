@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from models.notification import Avis
 from workflows.errors import GateRefused, Moved, ValidationRefused
+from workflows.handlers.avis import aux_responsables, demande_close, objet_de, prevenir
 from workflows.handlers.cible import Cible
 from workflows.handlers.commentaire import clean, text_faults
 from workflows.outcome import Outcome
@@ -25,7 +27,9 @@ def demander(cible: Cible, vues: Mapping[str, int] | None) -> None:
     _fire_if_complete(cible, "demander")
     cible.passage.demandeur_id = cible.context.acteur.compte_id
     cible.passage.demande_le = cible.context.now
+    cible.passage.demande_dans = cible.demarche.code
     cible.passage.motif_renvoi = ""
+    aux_responsables(cible, Avis.VALIDATION_DEMANDEE)
     _done(cible, "demander")
 
 
@@ -33,6 +37,8 @@ def reprendre(cible: Cible) -> None:
     """Take the request back: the draft can be edited again."""
     cible.fire("reprendre")
     cible.passage.demandeur_id = cible.passage.demande_le = None
+    demande_close(cible.context, objet_de(cible))
+    aux_responsables(cible, Avis.DEMANDE_REPRISE)
     _done(cible, "reprendre")
 
 
@@ -43,6 +49,9 @@ def renvoyer(cible: Cible, motif: str) -> None:
         raise ValidationRefused(fields=tuple(("motif", phrase) for phrase in fautes))
     cible.fire("renvoyer", replace(cible.demande(), motif=bool(motif.strip())))
     cible.passage.motif_renvoi = clean(motif)
+    demande_close(cible.context, objet_de(cible))
+    demandeur, tenu = cible.passage.demandeur_id, cible.passage.motif_renvoi
+    prevenir(cible.context, Avis.VALIDATION_RENVOYEE, (demandeur,), objet_de(cible), tenu)
     _done(cible, "renvoyer")
 
 
@@ -64,6 +73,9 @@ def valider(cible: Cible, vues: Mapping[str, int] | None) -> None:
     validation = cible.new_validation()
     session.add(validation)
     cible.suivi.validations.append(validation)
+    if passage.demandeur_id is not None:
+        demande_close(cible.context, objet_de(cible))
+        prevenir(cible.context, Avis.VALIDATION_PRONONCEE, (passage.demandeur_id,), objet_de(cible))
     passage.demandeur_id = passage.demande_le = None
     passage.motif_renvoi = ""
     for reponse in cible.courantes():
