@@ -147,6 +147,12 @@ class Section:
         for section in self.sections:
             yield from section.tous_les_criteres()
 
+    def noeuds(self) -> Iterator["Section"]:
+        """This node and every one below, in reading order."""
+        yield self
+        for section in self.sections:
+            yield from section.noeuds()
+
 
 @dataclass(frozen=True)
 class Questionnaire:
@@ -170,6 +176,16 @@ class Questionnaire:
     def criteres(self) -> Mapping[str, Critere]:
         """Every critère by code, in reading order."""
         return {critere.code: critere for section in self.sections for critere in section.tous_les_criteres()}
+
+    @cached_property
+    def desactivables(self) -> Mapping[str, Section]:
+        """Every node that may be switched off, by code, in reading order; no critère has such a code."""
+        return {noeud.code: noeud for section in self.sections for noeud in section.noeuds() if noeud.desactivable}
+
+    @cached_property
+    def repondables(self) -> Mapping[str, Critere | Section]:
+        """Whatever an answer may be about, by code: nodes that may be switched off, then critères."""
+        return {**self.desactivables, **self.criteres}
 
 
 @dataclass(frozen=True)

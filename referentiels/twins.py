@@ -43,5 +43,8 @@ def _own_code(element: Any, place: Place) -> Iterator[tuple[str, str, Place]]:
         yield lieu, code, (*place, "code")
     elif isinstance(code, str) and nom in ("sections", "criteres"):
         yield nom, code, (*place, "code")
+        if element.get("desactivable") is True:
+            # its answer is kept under its code, among those of the critères
+            yield "criteres", code, (*place, "code")
     elif isinstance(element, str) and nom in LISTES_NUES:
         yield lieu, element, place

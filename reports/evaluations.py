@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from models.snapshot import DossierSnapshot, EvaluationSnapshot, ReponseSnapshot, SujetSnapshot
 from referentiels.catalogue import Critere, Demarche, Parcours, Questionnaire, Section, TypeQuestionnaire, Volet
+from referentiels.palette import GRIS
 from reports.dossiers import parcours_de
 from reports.raisons import raisons_du_profil
 from rules.avancement import EtatEvaluation, etat_evaluation
@@ -15,11 +16,15 @@ SANS_RAISONS: Mapping[str, tuple[str, ...]] = {}
 
 @dataclass(frozen=True, slots=True)
 class CritereVu:
-    """A critère to answer, or locked with its reasons; `validee` is the last validated answer where it differs."""
+    """A critère to answer, or locked with its reasons; `validee` is the last validated answer where it differs.
+
+    `compte` is false below a node that is switched off: its answer is kept, and asked no more.
+    """
 
     critere: Critere
     recommande: str
     verrouille: bool
+    compte: bool
     raisons: tuple[str, ...]
     reponse: ReponseSnapshot | None
     validee: ReponseSnapshot | None
@@ -32,13 +37,23 @@ class CritereVu:
 
 
 @dataclass(frozen=True, slots=True)
+class Bascule:
+    """What switches a node off and on, and why; `reponse` is None until somebody used it."""
+
+    eteinte: bool
+    reponse: ReponseSnapshot | None
+    validee: ReponseSnapshot | None
+
+
+@dataclass(frozen=True, slots=True)
 class SectionVue:
-    """A node that has something to show; `niveau` is 1 at the top."""
+    """A node that has something to show; `niveau` is 1 at the top, `bascule` only where it may be switched off."""
 
     section: Section
     niveau: int
     criteres: tuple[CritereVu, ...]
     sections: tuple["SectionVue", ...]
+    bascule: Bascule | None
 
     def tous(self) -> Iterator[CritereVu]:
         """Every critère of this node and below, in reading order."""
@@ -46,15 +61,22 @@ class SectionVue:
         for section in self.sections:
             yield from section.tous()
 
+    def bascules(self) -> Iterator[tuple[str, Bascule]]:
+        """Every switch of this node and below, by code."""
+        if self.bascule is not None:
+            yield self.section.code, self.bascule
+        for section in self.sections:
+            yield from section.bascules()
+
     @property
     def total(self) -> int:
         """How many critères count in this node."""
-        return sum(1 for _ in self.tous())
+        return sum(1 for vu in self.tous() if vu.compte)
 
     @property
     def renseignes(self) -> int:
         """How many of them are answered."""
-        return sum(1 for vu in self.tous() if vu.repondu)
+        return sum(1 for vu in self.tous() if vu.compte and vu.repondu)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +125,21 @@ class QuestionnaireVu:
         return self.questionnaire.type is TypeQuestionnaire.CONFORMITE
 
     def criteres(self) -> Iterator[CritereVu]:
-        """Every critère that counts, in reading order."""
+        """Every critère that is shown, in reading order."""
         for section in self.sections:
             yield from section.tous()
+
+    def reponses(self) -> Iterator[tuple[str, ReponseSnapshot | None]]:
+        """What can be answered here, by code of critère or of node that may be switched off."""
+        for section in self.sections:
+            yield from ((code, bascule.reponse) for code, bascule in section.bascules())
+        yield from ((vu.critere.code, vu.reponse) for vu in self.criteres())
 
 
 def questionnaire_vu(decideur: Decideur, sujet: SujetSnapshot, demarche: Demarche, volet: Volet) -> QuestionnaireVu:
     """The questionnaire of a volet, as its démarche profiles it for that subject."""
     etat = etat_evaluation(decideur, sujet, demarche, volet)
-    cibles = etat.perimetre.cibles
+    cibles = etat.perimetre.profilees
     profile = any(not cible.applicable for cible in cibles.values())
     raisons = raisons_du_profil(decideur, sujet, demarche) if profile else SANS_RAISONS
     return QuestionnaireVu(
@@ -135,14 +163,23 @@ def _sections(
         criteres = tuple(_criteres(section, etat, raisons))
         dessous = tuple(_sections(section.sections, etat, raisons, niveau + 1))
         if criteres or dessous:
-            yield SectionVue(section, niveau, criteres, dessous)
+            yield SectionVue(section, niveau, criteres, dessous, _bascule(section, etat))
+
+
+def _bascule(section: Section, etat: EtatEvaluation) -> Bascule | None:
+    if section.code not in etat.perimetre.desactivables:
+        return None
+    evaluation = etat.evaluation
+    reponse = evaluation.reponses.get(section.code) if evaluation is not None else None
+    eteinte = reponse is not None and reponse.valeur == GRIS
+    return Bascule(eteinte, reponse, _autrement_validee(evaluation, reponse, section.code))
 
 
 def _criteres(section: Section, etat: EtatEvaluation, raisons: Mapping[str, tuple[str, ...]]) -> Iterator[CritereVu]:
     evaluation = etat.evaluation
     courantes = evaluation.reponses if evaluation is not None else {}
     for critere in section.criteres:
-        cible = etat.perimetre.cibles.get(critere.code)
+        cible = etat.perimetre.profilees.get(critere.code)
         if cible is None or not cible.compte:
             continue
         reponse = courantes.get(critere.code)
@@ -150,6 +187,7 @@ def _criteres(section: Section, etat: EtatEvaluation, raisons: Mapping[str, tupl
             critere,
             cible.recommande,
             cible.verrouille,
+            etat.perimetre.cibles[critere.code].compte,
             raisons.get(critere.code, ()) if cible.verrouille else (),
             reponse,
             _autrement_validee(evaluation, reponse, critere.code),

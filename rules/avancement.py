@@ -44,12 +44,13 @@ class EtatEvaluation:
 
 def etat_evaluation(decideur: Decideur, sujet: SujetSnapshot, demarche: Demarche, volet: Volet) -> EtatEvaluation:
     """One evaluation as the démarche sees it."""
-    cible = decideur.perimetre(sujet, demarche, volet)
     evaluation = sujet.evaluations.get(volet.questionnaire)
     courantes: Mapping[str, ReponseSnapshot] = evaluation.reponses if evaluation is not None else {}
+    valeurs = {code: reponse.valeur for code, reponse in courantes.items()}
+    cible = decideur.perimetre(sujet, demarche, volet).selon(valeurs)
     manques = decideur.manques(cible, courantes)
     complete = _complete(decideur, cible, evaluation, manques)
-    sans_reponse = sum(1 for quoi in manques.values() if "reponse" in quoi)
+    sans_reponse = sum(1 for code, quoi in manques.items() if "reponse" in quoi and code in cible.cibles)
     return EtatEvaluation(
         cible,
         evaluation,

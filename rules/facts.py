@@ -74,12 +74,28 @@ def du_critere(cible: CritereCible) -> Valeurs:
 
 
 def completude(vocabulary: Vocabulary, perimetre: Perimetre, reponses: Reponses) -> dict[str, Facts]:
-    """What completeness sees of an evaluation, by critère; proofs are those of conformity questionnaires."""
+    """What completeness sees of an evaluation, by critère, and by node that is switched off.
+
+    Proofs are those of conformity questionnaires.
+    """
     commun = du_questionnaire(perimetre, "evaluation")
     conformite = perimetre.questionnaire.type is TypeQuestionnaire.CONFORMITE
-    return {
+    noeuds = {code: complete(vocabulary, commun | _noeud(reponses.get(code))) for code in perimetre.desactivees}
+    return noeuds | {
         code: complete(vocabulary, commun | du_critere(cible) | _reponse(cible, reponses.get(code), conformite))
         for code, cible in perimetre.cibles.items()
+    }
+
+
+def _noeud(reponse: ReponseSnapshot | None) -> Valeurs:
+    """A node that is switched off: what its critères no longer owe, it owes once for them all."""
+    return {
+        "critere.applicable": True,
+        "critere.verrouille": False,
+        "reponse.donnee": True,
+        "reponse.a_reconfirmer": reponse is not None and reponse.a_reconfirmer,
+        "section.desactivee": True,
+        "section.commentaire": reponse is not None and bool(reponse.commentaire.strip()),
     }
 
 

@@ -64,25 +64,27 @@ class Decideur:
         )
 
     def perimetre(self, sujet: SujetSnapshot, demarche: Demarche, volet: Volet) -> Perimetre:
-        """The critères that count for this subject in this démarche."""
+        """The critères that count for this subject in this démarche, whatever is answered."""
         return perimetre(self.edition.catalogue, demarche, volet, self.profil(sujet, demarche))
 
     def manques(self, cible: Perimetre, reponses: Mapping[str, ReponseSnapshot]) -> dict[str, tuple[str, ...]]:
-        """What is missing, by critère in reading order; a critère that misses nothing is not there."""
+        """What is missing, by node switched off and by critère in reading order; what misses nothing is not there."""
         vocabulary = self._vocabulary("completude", cible.demarche)
-        return self._manques(cible, facts.completude(vocabulary, cible, reponses))
+        retenu = cible.selon({code: reponse.valeur for code, reponse in reponses.items()})
+        return self._manques(retenu, facts.completude(vocabulary, retenu, reponses))
 
     def _manques(self, cible: Perimetre, cases: Mapping[str, Facts]) -> dict[str, tuple[str, ...]]:
         decision = self._ask("completude", cible.demarche, cases)
         par_critere: dict[str, set[str]] = {}
         for item in decision.conclusions:
             par_critere.setdefault(item.case, set()).add(str(item.conclusion.value))
-        return {code: tuple(sorted(par_critere[code])) for code in cible.cibles if code in par_critere}
+        ordre = (*cible.desactivees, *cible.cibles)
+        return {code: tuple(sorted(par_critere[code])) for code in ordre if code in par_critere}
 
     def verdict(self, cible: Perimetre, valeurs: Mapping[str, str | None]) -> tuple[str | None, Decision]:
         """« atteint », « non_atteint », or None while something is unanswered; with the decision that says why."""
         vocabulary = self._vocabulary("verdict", cible.demarche)
-        return self._verdict(cible.demarche, facts.verdict(vocabulary, cible, valeurs))
+        return self._verdict(cible.demarche, facts.verdict(vocabulary, cible.selon(valeurs), valeurs))
 
     def _verdict(self, demarche: Demarche, vus: Facts) -> tuple[str | None, Decision]:
         decision = self._ask("verdict", demarche, {"": vus})
@@ -113,7 +115,7 @@ class Decideur:
     ) -> tuple[Conseil, ...]:
         """The advice on these answers, most important first."""
         vocabulary = self._vocabulary("recommandation", cible.demarche)
-        cases = facts.recommandation(vocabulary, self.edition.catalogue, sujet, cible, valeurs)
+        cases = facts.recommandation(vocabulary, self.edition.catalogue, sujet, cible.selon(valeurs), valeurs)
         decision = self._ask("recommandation", cible.demarche, cases)
         lecture = {code: rang for rang, code in enumerate(cible.cibles)}
         conseils = (

@@ -1,10 +1,10 @@
 """The one applicability function: which critères count for a démarche, and what is asked of each."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from referentiels.catalogue import Catalogue, Critere, Demarche, Nature, Questionnaire, Volet
+from referentiels.catalogue import Catalogue, Critere, Demarche, Nature, Questionnaire, Section, Volet
 from referentiels.palette import GRIS
 
 
@@ -50,12 +50,39 @@ class CritereCible:
 
 @dataclass(frozen=True)
 class Perimetre:
-    """The critères of one questionnaire that one démarche looks at, in reading order."""
+    """The critères of one questionnaire that one démarche looks at, in reading order.
+
+    `profilees` is what profiling alone says; `desactivees` are, by code, the outermost nodes that answers switch off.
+    """
 
     demarche: Demarche
     volet: Volet
     questionnaire: Questionnaire
-    cibles: Mapping[str, CritereCible]
+    profilees: Mapping[str, CritereCible]
+    desactivees: Mapping[str, Section] = field(default_factory=dict)
+
+    @cached_property
+    def cibles(self) -> Mapping[str, CritereCible]:
+        """Each critère with what is asked of it: nothing below a node that is switched off."""
+        sorties = {critere.code for section in self.desactivees.values() for critere in section.tous_les_criteres()}
+        return {
+            code: replace(cible, applicable=False, verrouille=False) if code in sorties else cible
+            for code, cible in self.profilees.items()
+        }
+
+    @cached_property
+    def desactivables(self) -> Mapping[str, Section]:
+        """The nodes that may be switched off here: those with a critère that profiling leaves in N."""
+        return {
+            code: section
+            for code, section in self.questionnaire.desactivables.items()
+            if any(c.code in self.profilees and self.profilees[c.code].compte for c in section.tous_les_criteres())
+        }
+
+    def selon(self, valeurs: Mapping[str, str | None]) -> "Perimetre":
+        """The same scope under these answers, which may switch nodes off."""
+        eteintes = _outermost(self.questionnaire.sections, {c for c in self.desactivables if valeurs.get(c) == GRIS})
+        return replace(self, desactivees={section.code: section for section in eteintes})
 
     @cached_property
     def comptees(self) -> tuple[CritereCible, ...]:
@@ -80,6 +107,15 @@ def perimetre(catalogue: Catalogue, demarche: Demarche, volet: Volet, profil: Pr
         code: _cible(critere, volet, profil) for code, critere in questionnaire.criteres.items() if code in retenus
     }
     return Perimetre(demarche, volet, questionnaire, cibles)
+
+
+def _outermost(sections: tuple[Section, ...], codes: set[str]) -> Iterator[Section]:
+    """Of the nodes of these codes, those that no other one holds."""
+    for section in sections:
+        if section.code in codes:
+            yield section
+        else:
+            yield from _outermost(section.sections, codes)
 
 
 def _cible(critere: Critere, volet: Volet, profil: Profil) -> CritereCible:

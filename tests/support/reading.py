@@ -1,5 +1,6 @@
 """What an answer says, as a person reads it."""
 
+import re
 from html import unescape
 
 from werkzeug.test import TestResponse
@@ -8,3 +9,8 @@ from werkzeug.test import TestResponse
 def read(answer: TestResponse) -> str:
     """The text of a page, its entities read."""
     return unescape(answer.text)
+
+
+def shown(answer: TestResponse) -> str:
+    """What a page shows: its text without tags, with single spaces."""
+    return " ".join(re.sub(r"<[^>]*>", "", read(answer)).split())

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from models.database import db
-from referentiels.catalogue import Critere, Questionnaire
+from referentiels.catalogue import Critere, Questionnaire, Section
 from reports.dossiers import parcours_de
 from reports.personnes import noms, produits_option
 from webapp.industriel.evaluation_form import Champs, both_comments, sent_fields
@@ -28,7 +28,7 @@ NOBODY = -1
 class ConflitVu:
     """A conflict to show; `ensemble` is the two comments together, None where that means nothing."""
 
-    critere: Critere
+    objet: Critere | Section
     conflit: Conflit
     auteur: str
     ensemble: str | None
@@ -58,7 +58,7 @@ def _shown(questionnaire: Questionnaire, conflits: tuple[Conflit, ...]) -> list[
     auteurs = noms(db.session(), (conflit.modifie_par for conflit in conflits))
     return [
         ConflitVu(
-            questionnaire.criteres[conflit.critere],
+            questionnaire.repondables[conflit.critere],
             conflit,
             auteurs.get(conflit.modifie_par, ""),
             both_comments(conflit),

@@ -4,6 +4,7 @@ A critère's fields are `niveau-<code>`, `commentaire-<code>`, `depend-<code>`, 
 `revision-<code>`, the revision that was shown, and `vu-<code>`, a digest of what was shown. A critère whose fields
 still say what the digest says was not touched: it is not sent on, and so never conflicts with a colleague's. A page
 that is only read sends the revisions alone: what is validated with it is what was shown.
+A node that may be switched off has the same fields under its own code; its level is the grey one, or none.
 """
 
 from collections.abc import Container, Iterable, Mapping
@@ -14,7 +15,7 @@ from json import dumps
 from werkzeug.datastructures import MultiDict
 
 from models.snapshot import ReponseSnapshot
-from reports.evaluations import CritereVu, contenu
+from reports.evaluations import contenu
 from workflows.commands.evaluations import Saisie
 from workflows.outcome import Conflit
 
@@ -50,9 +51,9 @@ def shown_entry(critere: str, reponse: ReponseSnapshot | None) -> Saisie:
     return Saisie(critere, valeur, commentaire, depend_de, reponse.revision if reponse is not None else 0)
 
 
-def kept_fields(criteres: Iterable[CritereVu]) -> dict[str, Champs]:
+def kept_fields(reponses: Iterable[tuple[str, ReponseSnapshot | None]]) -> dict[str, Champs]:
     """The fields as the database has them."""
-    entries = (shown_entry(vu.critere.code, vu.reponse) for vu in criteres)
+    entries = (shown_entry(code, reponse) for code, reponse in reponses)
     return {entry.critere: Champs(entry, digest_of_entry(entry)) for entry in entries}
 
 

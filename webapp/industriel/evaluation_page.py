@@ -116,7 +116,7 @@ def _missing(trouble: Trouble) -> Mapping[str, list[str]]:
 
 def _fields(vu: QuestionnaireVu, sent: Mapping[str, Champs]) -> Mapping[str, Champs]:
     """The fields of the page: what was just typed where it could not be kept, else what is kept."""
-    kept = kept_fields(vu.criteres())
+    kept = kept_fields(vu.reponses())
     return kept | {code: champs for code, champs in sent.items() if code in kept}
 
 

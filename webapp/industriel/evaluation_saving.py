@@ -79,6 +79,7 @@ def _perform(opened: OpenQuestionnaire, champs: Mapping[str, Champs]) -> Outcome
 
 
 def _shown(opened: OpenQuestionnaire) -> frozenset[str]:
-    """The critères that have fields on the page."""
+    """The critères, and the nodes that may be switched off, that have fields on the page."""
     perimetre = opened.decideur.perimetre(opened.sujet, opened.demarche, opened.volet)
-    return frozenset(code for code, cible in perimetre.cibles.items() if cible.applicable)
+    criteres = (code for code, cible in perimetre.cibles.items() if cible.applicable)
+    return frozenset((*criteres, *perimetre.desactivables))

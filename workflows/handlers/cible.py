@@ -79,7 +79,7 @@ class Cible(ABC):
         )
 
     def perimetre(self, snapshot: SujetSnapshot) -> Perimetre:
-        """The critères that count here."""
+        """The critères that count here, as they are answered now."""
         return self.context.decideur.perimetre(snapshot, self.demarche, self.volet)
 
     def fire(self, event: str, demande: Demande | None = None) -> None:
@@ -99,8 +99,8 @@ class Cible(ABC):
 
     def named(self, manques: dict[str, tuple[str, ...]]) -> tuple[Manque, ...]:
         """Each thing that is to be seen to, with the title of its critère."""
-        criteres = self.context.edition.catalogue.questionnaires[self.passage.questionnaire].criteres
-        return tuple(Manque(code, criteres[code].titre, quoi) for code, tous in manques.items() for quoi in tous)
+        nommes = self.context.edition.catalogue.questionnaires[self.passage.questionnaire].repondables
+        return tuple(Manque(code, nommes[code].titre, quoi) for code, tous in manques.items() for quoi in tous)
 
     def courantes(self) -> list[Saisi]:
         """The current answers."""
@@ -147,6 +147,14 @@ class CibleEvaluation(Cible):
         super().__init__(command, context)
         self.suivi = self.agregat.evalue
         self.passage = next(e for e in self.agregat.evaluations if e.questionnaire == command.questionnaire)
+
+    def perimetre(self, snapshot: SujetSnapshot) -> Perimetre:
+        """The critères that count here, as they are answered now: an answer may switch a node off."""
+        return (
+            super()
+            .perimetre(snapshot)
+            .selon({reponse.critere: reponse.valeur for reponse in self.suivi.courantes(self.passage)})
+        )
 
     def manques(self) -> dict[str, tuple[str, ...]]:
         """What is missing for this démarche, by critère."""

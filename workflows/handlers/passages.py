@@ -90,7 +90,8 @@ def _as_seen(cible: Cible, vues: Mapping[str, int] | None) -> None:
     if vues is None:
         return
     maintenant = revisions(cible)
-    attendus = (each.critere.code for each in cible.perimetre(cible.agregat.snapshot()).applicables)
+    perimetre = cible.perimetre(cible.agregat.snapshot())
+    attendus = (*perimetre.desactivables, *(each.critere.code for each in perimetre.applicables))
     changes: dict[str, tuple[str, ...]] = {
         code: ("relecture",) for code in attendus if maintenant.get(code, 0) != vues.get(code, 0)
     }

@@ -7,12 +7,13 @@ from sqlalchemy import select
 from models.reponse import Reponse
 from models.snapshot import ReponseSnapshot, SujetSnapshot
 from models.sujet import Sujet
+from referentiels.palette import GRIS
 from rules.perimetre import Perimetre
 from workflows.commands.evaluations import Saisie
 from workflows.context import Contexte, nouvel_identifiant
 from workflows.errors import ValidationRefused
 from workflows.handlers.cible import Cible
-from workflows.handlers.commentaire import clean, comment_faults
+from workflows.handlers.commentaire import clean, comment_faults, text_faults
 from workflows.outcome import Conflit
 
 
@@ -37,7 +38,10 @@ def check_entries(saisies: tuple[Saisie, ...], cible: Perimetre, sujet: SujetSna
 
 def _fautes(saisie: Saisie, perimetre: Perimetre) -> Iterator[tuple[str, str]]:
     code = saisie.critere
-    cible = perimetre.cibles.get(code)
+    if code in perimetre.desactivables:
+        yield from _fautes_de_noeud(saisie)
+        return
+    cible = perimetre.profilees.get(code)
     if cible is None:
         yield code, f"Le critère {code} n'appartient pas à ce questionnaire."
         return
@@ -46,6 +50,15 @@ def _fautes(saisie: Saisie, perimetre: Perimetre) -> Iterator[tuple[str, str]]:
     if saisie.valeur is not None and cible.critere.niveau(saisie.valeur) is None:
         yield code, f"Critère {code} : « {saisie.valeur} » n'est pas un des niveaux proposés."
     yield from comment_faults(code, saisie.commentaire)
+
+
+def _fautes_de_noeud(saisie: Saisie) -> Iterator[tuple[str, str]]:
+    """A node says one thing only, that it is switched off; why is its comment."""
+    code = saisie.critere
+    if saisie.valeur not in (None, GRIS) or saisie.depend_de is not None:
+        yield code, f"Section {code} : elle peut seulement être rendue non applicable, ou réactivée."
+    for phrase in text_faults(f"Section {code} : le commentaire", saisie.commentaire):
+        yield code, phrase
 
 
 def connues_de(sujet: SujetSnapshot, questionnaire: str) -> Mapping[str, ReponseSnapshot]:

@@ -54,19 +54,39 @@
       else tellAll(left === 1 ? "1 critère non enregistré" : `${left} critères non enregistrés`);
     }
 
+    // a critère below a node that is switched off counts neither as answered nor as asked
+    const asked = (each) => {
+      for (let node = each.closest("[data-node]"); node; node = node.parentElement.closest("[data-node]")) {
+        if (node.querySelector(":scope > details > [data-switch] [role=switch]")?.checked) return false;
+      }
+      return true;
+    };
+
     function count() {
-      const articles = [...form.querySelectorAll("[data-critere]")];
-      for (const each of articles) {
-        const answered = Boolean(done(each));
+      for (const each of form.querySelectorAll("[data-critere]:not([data-switch])")) {
+        const [counts, answered] = [asked(each), Boolean(done(each))];
         const link = document.querySelector(`[data-plan-critere="${CSS.escape(each.dataset.critere)}"]`);
         each.toggleAttribute("data-repondu", answered);
-        link?.toggleAttribute("data-repondu", answered);
+        each.toggleAttribute("data-out", !counts);
+        link?.toggleAttribute("data-repondu", counts && answered);
+        link?.toggleAttribute("data-out", !counts);
         const word = link?.querySelector("[data-plan-state]");
-        if (word) word.textContent = answered ? "(répondu)" : "(à répondre)";
+        if (word) word.textContent = !counts ? "(non applicable)" : answered ? "(répondu)" : "(à répondre)";
       }
-      const total = articles.filter((each) => each.hasAttribute("data-repondu")).length;
-      for (const each of document.querySelectorAll("[data-count-done]")) each.textContent = String(total);
-      for (const each of document.querySelectorAll("[data-count-bar]")) each.value = total;
+      for (const node of form.querySelectorAll("[data-node]")) {
+        const [answered, total] = numbers(node);
+        node.querySelector("[data-node-done]").textContent = String(answered);
+        node.querySelector("[data-node-total]").textContent = String(total);
+      }
+      const [answered, total] = numbers(form);
+      for (const each of document.querySelectorAll("[data-count-done]")) each.textContent = String(answered);
+      for (const each of document.querySelectorAll("[data-count-total]")) each.textContent = String(total);
+      for (const each of document.querySelectorAll("[data-count-bar]")) [each.max, each.value] = [Math.max(total, 1), answered];
+    }
+
+    function numbers(within) {
+      const counted = [...within.querySelectorAll("[data-critere]:not([data-switch], [data-out])")];
+      return [counted.filter((each) => each.hasAttribute("data-repondu")).length, counted.length];
     }
 
     function measure(area) {
@@ -154,6 +174,7 @@
         tell(critere, "unsaved", "Saisie retrouvée dans ce navigateur, non enregistrée");
         send(critere);
       }
+      count();
     }
 
     function put(name, critere, text) {

@@ -18,7 +18,7 @@
 
   // radio buttons cannot be unchecked by themselves
   function clearButtons() {
-    for (const article of form.querySelectorAll("[data-critere]")) {
+    for (const article of form.querySelectorAll("[data-critere]:not([data-switch])")) {
       const { critere } = article.dataset;
       if (!form.elements.namedItem(`vu-${critere}`)) continue;
       const button = document.createElement("button");
@@ -38,8 +38,9 @@
     const all = form.querySelector("[data-fold-all]");
     if (!all) return;
     all.hidden = false;
-    all.addEventListener("click", () => {
-      for (const each of form.querySelectorAll("[data-fold]")) each.open = false;
+    all.addEventListener("click", (event) => {
+      const { foldTo } = event.target.dataset;
+      if (foldTo) for (const each of form.querySelectorAll("[data-fold]")) each.open = foldTo === "open";
     });
     // a link of the plan or of the error summary may lead into a folded node
     const open = () => {
