@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from models.dossier import Dossier, Evaluation, Passage, Projection
@@ -74,7 +74,10 @@ class Suivi:
 
 @dataclass
 class Agregat:
-    """A subject's rows; commands change them, `snapshot` shows them to the rules as they now are."""
+    """A subject's rows; commands change them, `snapshot` shows them to the rules as they now are.
+
+    A `partiel` one has the current answers of one evaluation and nothing that was validated or proved.
+    """
 
     sujet: Sujet
     dossiers: list[Dossier] = field(default_factory=list)
@@ -83,6 +86,7 @@ class Agregat:
     evalue: Suivi = field(default_factory=lambda: Suivi("evaluation_id"))
     projete: Suivi = field(default_factory=lambda: Suivi("projection_id"))
     preuves: list[Preuve] = field(default_factory=list)
+    partiel: bool = False
 
     def snapshot(self) -> SujetSnapshot:
         """The frozen view of it all, as it stands in memory."""
@@ -109,33 +113,76 @@ class Agregat:
         return projection_snapshot(projection, suivi.courantes(projection), vue)
 
 
+# Built once: making a statement costs as much as running it.
+_DOSSIERS = (
+    select(Dossier, Projection)
+    .outerjoin(Projection, Projection.dossier_id == Dossier.id)
+    .where(Dossier.sujet_id == bindparam("du_sujet"))
+    .order_by(Dossier.id, Projection.id)
+)
+_EVALUATIONS = select(Evaluation).where(Evaluation.sujet_id == bindparam("du_sujet"))
+_SAISIE = (
+    select(Evaluation, Reponse)
+    .outerjoin(
+        Reponse,
+        and_(
+            Reponse.evaluation_id == Evaluation.id,
+            Reponse.courante,
+            Evaluation.questionnaire == bindparam("du_questionnaire"),
+        ),
+    )
+    .where(Evaluation.sujet_id == bindparam("du_sujet"))
+)
+
+
 def charger(session: Session, critere: ColumnElement[bool], *, for_update: bool = False) -> Agregat | None:
     """The subject that the criterion designates, with all that belongs to it: twelve statements at most.
 
     With `for_update` its row is locked first, so that the commands of one subject follow one another. The lock is FOR
     NO KEY UPDATE: a foreign key is checked at commit, after the log's head is locked, and must not wait for this row.
     """
-    requete = select(Sujet).where(critere)
-    sujet = session.scalars(requete.with_for_update(key_share=True) if for_update else requete).one_or_none()
+    sujet = _sujet(session, critere, for_update)
     if sujet is None:
         return None
     dossiers, projections = _dossiers(session, sujet.id)
-    evaluations = list(session.scalars(select(Evaluation).where(Evaluation.sujet_id == sujet.id)))
-    evalue = _suivi(session, Suivi("evaluation_id"), evaluations, (Reponse, Validation, ReponseValidee, Verdict))
-    return Agregat(
-        sujet,
-        dossiers,
-        projections,
-        evaluations,
-        evalue,
-        _suivi(
-            session,
-            Suivi("projection_id"),
-            projections,
-            (ReponseProjetee, ValidationProjection, ReponseProjeteeValidee, VerdictProjection),
-        ),
-        _preuves(session, sujet.id, evalue),
-    )
+    evaluations = list(session.scalars(_EVALUATIONS, {"du_sujet": sujet.id}))
+    agregat = Agregat(sujet, dossiers, projections, evaluations)
+    _suivis(session, agregat)
+    return agregat
+
+
+def charger_saisie(session: Session, critere: ColumnElement[bool], questionnaire: str) -> Agregat | None:
+    """The locked subject with what keeping an answer of that evaluation looks at: three statements, never more."""
+    sujet = _sujet(session, critere, for_update=True)
+    if sujet is None:
+        return None
+    dossiers, projections = _dossiers(session, sujet.id)
+    rows: Sequence[Any] = session.execute(_SAISIE, {"du_sujet": sujet.id, "du_questionnaire": questionnaire}).all()
+    evaluations = list({evaluation.id: evaluation for evaluation, _ in rows}.values())
+    agregat = Agregat(sujet, dossiers, projections, evaluations, partiel=True)
+    agregat.evalue.reponses = [reponse for _, reponse in rows if reponse is not None]
+    return agregat
+
+
+def lire_le_reste(session: Session, agregat: Agregat) -> None:
+    """Read what `charger_saisie` left out; rows that were changed or added since stay as they are."""
+    ajoutees = [reponse for reponse in agregat.evalue.reponses if reponse in session.new]
+    _suivis(session, agregat)
+    agregat.evalue.reponses.extend(ajoutees)
+    agregat.partiel = False
+
+
+def _sujet(session: Session, critere: ColumnElement[bool], for_update: bool) -> Sujet | None:
+    requete = select(Sujet).where(critere)
+    return session.scalars(requete.with_for_update(key_share=True) if for_update else requete).one_or_none()
+
+
+def _suivis(session: Session, agregat: Agregat) -> None:
+    evalue: Any = (Reponse, Validation, ReponseValidee, Verdict)
+    projete: Any = (ReponseProjetee, ValidationProjection, ReponseProjeteeValidee, VerdictProjection)
+    agregat.evalue = _suivi(session, Suivi("evaluation_id"), agregat.evaluations, evalue)
+    agregat.projete = _suivi(session, Suivi("projection_id"), agregat.projections, projete)
+    agregat.preuves = _preuves(session, agregat.sujet.id, agregat.evalue)
 
 
 def _preuves(session: Session, sujet_id: str, evalue: Suivi) -> list[Preuve]:
@@ -147,12 +194,7 @@ def _preuves(session: Session, sujet_id: str, evalue: Suivi) -> list[Preuve]:
 
 
 def _dossiers(session: Session, sujet_id: str) -> tuple[list[Dossier], list[Projection]]:
-    rows: Sequence[Any] = session.execute(
-        select(Dossier, Projection)
-        .outerjoin(Projection, Projection.dossier_id == Dossier.id)
-        .where(Dossier.sujet_id == sujet_id)
-        .order_by(Dossier.id, Projection.id)
-    ).all()
+    rows: Sequence[Any] = session.execute(_DOSSIERS, {"du_sujet": sujet_id}).all()
     dossiers = list({dossier.id: dossier for dossier, _ in rows}.values())
     return dossiers, [projection for _, projection in rows if projection is not None]
 

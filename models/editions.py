@@ -3,21 +3,24 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from models.lecture import publication_snapshot
 from models.publication import Publication
 from models.snapshot import PublicationSnapshot
 
+# Built once: every request asks.
+_EN_VIGUEUR = (
+    select(Publication.genre, Publication.code, Publication.version, Publication.digest)
+    .where(Publication.etat == "publiee", Publication.effet_le <= bindparam("instant"))
+    .order_by(Publication.effet_le, Publication.depose_le, Publication.id)
+)
+
 
 def en_vigueur(session: Session, instant: datetime) -> tuple[tuple[str, str, str, str], ...]:
     """(genre, code, version, digest) of each document in effect: the last published one whose date has come."""
-    rows = session.execute(
-        select(Publication.genre, Publication.code, Publication.version, Publication.digest)
-        .where(Publication.etat == "publiee", Publication.effet_le <= instant)
-        .order_by(Publication.effet_le, Publication.depose_le, Publication.id)
-    ).all()
+    rows = session.execute(_EN_VIGUEUR, {"instant": instant}).all()
     courantes = {_unite(genre, code, version): (genre, code, version, digest) for genre, code, version, digest in rows}
     return tuple(sorted(courantes.values()))
 

@@ -79,7 +79,6 @@ __all__ = [
     "company_log",
     "latest_checkpoints",
     "lock_head",
-    "log_size",
     "open_log",
 ]
 
@@ -108,10 +107,12 @@ _HEAD, _ENTRY, _PAYLOAD, _NODE, _CHECKPOINT = (
 _OF_LOG = _HEAD.c.log == bindparam("of_log")
 # On SQLite FOR UPDATE is left out: a transaction that writes there is IMMEDIATE, and already alone.
 _LOCK = select(_HEAD).where(_OF_LOG).with_for_update()
-_SIZE = select(_HEAD.c.size).where(_OF_LOG)
+_AGENCY_SIZE = select(_HEAD.c.size).where(_HEAD.c.log == AGENCY_LOG)
 _NEXT_IN_STREAM = select(func.coalesce(func.max(_ENTRY.c.stream_seq) + 1, 0)).where(
     _ENTRY.c.log == bindparam("of_log"), _ENTRY.c.stream == bindparam("of_stream")
 )
+# Both at once: a writer's round trips are what the log's other writers wait for.
+_STANDING = select(_AGENCY_SIZE.scalar_subquery(), _NEXT_IN_STREAM.scalar_subquery())
 _MOVE = update(_HEAD).where(_OF_LOG, _HEAD.c.size == bindparam("of_size"))
 _INSERT_HEAD, _INSERT_ENTRY, _INSERT_PAYLOAD, _INSERT_NODE, _INSERT_CHECKPOINT = (
     insert(table) for table in (_HEAD, _ENTRY, _PAYLOAD, _NODE, _CHECKPOINT)
@@ -150,17 +151,6 @@ def open_log(session: Session, log: str, time: datetime) -> JournalHead:
     return JournalHead(**values)
 
 
-def log_size(session: Session, log: str) -> int:
-    """The number of entries of a log.
-
-    Raises: UnknownLog.
-    """
-    size = session.connection().execute(_SIZE, {"of_log": log}).scalar_one_or_none()
-    if size is None:
-        raise UnknownLog(f"le journal « {log} » n'a jamais été ouvert")
-    return int(size)
-
-
 def latest_checkpoints(session: Session) -> Mapping[str, str]:
     """The last signed note of every company's log that has an entry, by origin: what `journal.checkpoints` records."""
     last = and_(_CHECKPOINT.c.log == _HEAD.c.log, _CHECKPOINT.c.size == _HEAD.c.size)
@@ -169,19 +159,17 @@ def latest_checkpoints(session: Session) -> Mapping[str, str]:
     return {row.log: row.note for row in rows}
 
 
-def append(
-    session: Session, head: JournalHead, draft: EntryDraft, time: datetime, agency_size: int | None, signer: Signs
-) -> int:
+def append(session: Session, head: JournalHead, draft: EntryDraft, time: datetime, signer: Signs) -> int:
     """Write one entry under a locked head and give its number in the log.
 
-    Five statements, six when a node of the tree closes, after the one that locked the head. `agency_size` is read
-    after that lock, and None for the agency's own log. A clock set back writes the time of the entry before.
-    Raises: EntryRefused, NotCanonical, HeadMoved.
+    Five statements, six when a node of the tree closes, after the one that locked the head. A clock set back writes
+    the time of the entry before.
+    Raises: EntryRefused, NotCanonical, HeadMoved; UnknownLog where the agency has no log.
     """
     if draft.log != head.log:
         raise EntryRefused(f"l'écriture est pour « {draft.log} », la tête est celle de « {head.log} »")
     connection, instant, salt = session.connection(), max(time, head.last_time), secrets.token_bytes(SALT_BYTES)
-    stream_seq = _next_in_stream(connection, draft)
+    agency_size, stream_seq = _standing(connection, draft)
     place = Place(head.size, head.last_leaf, timestamp(instant), agency_size, stream_seq)
     sealed = seal(draft, place, salt)
     grown = _grow(head, sealed.body)
@@ -195,8 +183,12 @@ def append(
     return place.seq
 
 
-def _next_in_stream(connection: Connection, draft: EntryDraft) -> int:
-    return int(connection.execute(_NEXT_IN_STREAM, {"of_log": draft.log, "of_stream": draft.stream}).scalar_one())
+def _standing(connection: Connection, draft: EntryDraft) -> tuple[int | None, int]:
+    """The size of the agency's log, None in that log itself, and the number of the entry in its stream."""
+    agency_size, stream_seq = connection.execute(_STANDING, {"of_log": draft.log, "of_stream": draft.stream}).one()
+    if agency_size is None:
+        raise UnknownLog(f"le journal « {AGENCY_LOG} » n'a jamais été ouvert")
+    return None if draft.log == AGENCY_LOG else int(agency_size), int(stream_seq)
 
 
 def _grow(head: JournalHead, body: str) -> _Grown:

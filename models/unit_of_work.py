@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstanceState, Session
 
 from models.database import WRITE
 from models.events import Event
-from models.log import AGENCY_LOG, Change, DecisionRecord, EntryDraft, Signs, Transition, append, lock_head, log_size
+from models.log import Change, DecisionRecord, EntryDraft, Signs, Transition, append, lock_head
 from models.tracking import Tracked, journal_value, tracked_fields
 
 
@@ -76,9 +76,8 @@ class UnitOfWork:
         The head is locked last and the time is read after it: any other order deadlocks between companies.
         """
         head = lock_head(self.session, entry.log)
-        agency_size = None if entry.log == AGENCY_LOG else log_size(self.session, AGENCY_LOG)
         draft = self._draft(entry, tuple(self._collect(head.size)))
-        seq = append(self.session, head, draft, self._clock.now(), agency_size, self._signer)
+        seq = append(self.session, head, draft, self._clock.now(), self._signer)
         self.session.flush()
         self.session.commit()
         return seq

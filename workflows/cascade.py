@@ -1,6 +1,6 @@
 """What follows from a change: projections open, dossiers take their own transitions, verdicts are given."""
 
-from models.chargement import Agregat
+from models.chargement import Agregat, lire_le_reste
 from models.dossier import Dossier, Projection
 from models.notification import Avis
 from models.reponse import Verdict, VerdictProjection
@@ -28,6 +28,8 @@ def follow(context: Contexte) -> None:
     agregat = context.agregat
     if agregat is None or agregat.sujet.etat != "valide":
         return
+    if agregat.partiel:
+        lire_le_reste(context.session, agregat)
     for dossier in sorted(agregat.dossiers, key=lambda dossier: dossier.id):
         demarche = context.edition.catalogue.demarches.get(dossier.demarche)
         if demarche is not None and not dossier.quitte:

@@ -15,7 +15,7 @@ from models.events import Event
 from models.journal import TABLES, JournalCheckpoint
 from models.journal_guards import install_guards
 from models.journal_reading import snapshot
-from models.log import append, latest_checkpoints, lock_head, log_size, open_log
+from models.log import append, latest_checkpoints, lock_head, open_log
 from models.signed_note import Signer
 from models.tracking import Tracked
 from reports.verification import VerificationReport, verify
@@ -105,7 +105,7 @@ class World:
             entry = draft(
                 AGENCY_LOG, stream=f"journal/{reference}", event=Event.JOURNAL_OUVERT, objects={"log": origin}
             )
-            append(session, head, entry, self.now, None, self.signer)
+            append(session, head, entry, self.now, self.signer)
             open_log(session, origin, self.now)
             session.commit()
         return origin
@@ -115,18 +115,17 @@ class World:
         self.now += timedelta(seconds=1)
         with self.session() as session:
             head = lock_head(session, entry.log)
-            agency = None if entry.log == AGENCY_LOG else log_size(session, AGENCY_LOG)
-            seq = append(session, head, entry, self.now, agency, self.signer)
+            seq = append(session, head, entry, self.now, self.signer)
             session.commit()
         return seq
 
     def fill(self, count: int, log: str = EDI) -> None:
         """So many entries that use every part of the format."""
         with self.session() as session:
-            head, agency = lock_head(session, log), None if log == AGENCY_LOG else log_size(session, AGENCY_LOG)
+            head = lock_head(session, log)
             for number in range(count):
                 self.now += timedelta(seconds=1)
-                append(session, head, full_draft(number, log), self.now, agency, self.signer)
+                append(session, head, full_draft(number, log), self.now, self.signer)
             session.commit()
 
     def note_checkpoints(self) -> None:
@@ -159,7 +158,6 @@ class World:
             row.origines = before | dict.fromkeys(fields, head.size)
             session.add(row)
             entry = draft(changes=changes, **given)
-            agency = None if entry.log == AGENCY_LOG else log_size(session, AGENCY_LOG)
-            seq = append(session, head, entry, self.now, agency, self.signer)
+            seq = append(session, head, entry, self.now, self.signer)
             session.commit()
         return seq

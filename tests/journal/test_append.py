@@ -9,10 +9,20 @@ from sqlalchemy import event, select
 from sqlalchemy.exc import IntegrityError
 
 from models.canonical import NotCanonical, canonical
-from models.entry import AGENCY_LOG, Change, EntryRefused, company_log
+from models.entry import (
+    AGENCY_LOG,
+    NO_ENTRY,
+    SALT_BYTES,
+    Change,
+    EntryRefused,
+    Place,
+    company_log,
+    seal,
+    timestamp,
+)
 from models.events import Event
 from models.journal import JournalEntry, JournalHead, JournalPayload
-from models.log import HeadMoved, UnknownLog, append, latest_checkpoints, lock_head, log_size, open_log
+from models.log import HeadMoved, UnknownLog, append, latest_checkpoints, lock_head, open_log
 from tests.journal.builders import EDI, START, World, draft, full_draft
 
 
@@ -94,24 +104,23 @@ def test_an_append_takes_six_statements_and_seven_when_a_node_closes(world: Worl
     statements: list[str] = []
     with world.session() as session:
         connection = session.connection()
-        agency = log_size(session, AGENCY_LOG)
         event.listen(connection, "before_cursor_execute", lambda *given: statements.append(given[2]))
-        append(session, lock_head(session, EDI), draft(), world.now, agency, world.signer)
+        append(session, lock_head(session, EDI), draft(), world.now, world.signer)
     assert len(statements) == expected
 
 
 def test_several_entries_go_under_one_lock(world: World) -> None:
     with world.session() as session:
         head = lock_head(session, EDI)
-        assert [append(session, head, full_draft(n), world.now, 1, world.signer) for n in range(3)] == [0, 1, 2]
+        assert [append(session, head, full_draft(n), world.now, world.signer) for n in range(3)] == [0, 1, 2]
         session.commit()
     with world.session() as session:
-        assert log_size(session, EDI) == 3
+        assert lock_head(session, EDI).size == 3
 
 
 def test_nothing_is_left_of_an_append_that_is_rolled_back(world: World) -> None:
     with world.session() as session:
-        append(session, lock_head(session, EDI), full_draft(0), world.now, 1, world.signer)
+        append(session, lock_head(session, EDI), full_draft(0), world.now, world.signer)
         session.rollback()
     assert bodies(world) == []
     assert world.write(full_draft(0)) == 0
@@ -131,15 +140,12 @@ def test_a_head_that_moved_meanwhile_is_refused(world: World) -> None:
         session.rollback()
     world.write(draft(stream="sujet/9"))
     with world.session() as session, pytest.raises((HeadMoved, IntegrityError)):
-        append(session, stale, draft(), world.now, 1, world.signer)
+        append(session, stale, draft(), world.now, world.signer)
 
 
 def test_a_log_that_was_never_opened_is_unknown(world: World) -> None:
-    with world.session() as session:
-        with pytest.raises(UnknownLog):
-            lock_head(session, "convergence/INCONNUE")
-        with pytest.raises(UnknownLog):
-            log_size(session, "convergence/INCONNUE")
+    with world.session() as session, pytest.raises(UnknownLog):
+        lock_head(session, "convergence/INCONNUE")
 
 
 def test_a_log_is_opened_once(world: World) -> None:
@@ -167,13 +173,14 @@ def test_a_reference_that_cannot_name_a_log_is_refused(reference: str) -> None:
 )
 def test_what_format_1_cannot_hold_is_refused(world: World, given: dict[str, Any]) -> None:
     with world.session() as session, pytest.raises((EntryRefused, NotCanonical, ValueError)):
-        append(session, lock_head(session, EDI), draft(**given), world.now, 1, world.signer)
+        append(session, lock_head(session, EDI), draft(**given), world.now, world.signer)
 
 
 @pytest.mark.parametrize(("log", "agency_size"), [(EDI, None), (AGENCY_LOG, 1)])
 def test_only_a_company_notes_the_size_of_the_agency_log(world: World, log: str, agency_size: int | None) -> None:
-    with world.session() as session, pytest.raises(EntryRefused):
-        append(session, lock_head(session, log), draft(log), world.now, agency_size, world.signer)
+    place = Place(3, NO_ENTRY, timestamp(world.now), agency_size, 0)
+    with pytest.raises(EntryRefused):
+        seal(draft(log), place, bytes(SALT_BYTES))
 
 
 def test_the_latest_checkpoint_of_each_company_is_at_hand(world: World) -> None:

@@ -1,4 +1,4 @@
-"""How many statements a page asks of the database."""
+"""Which statements a page asks of the database, and how many."""
 
 from collections.abc import Callable
 
@@ -8,12 +8,13 @@ from sqlalchemy import event
 from models.database import db
 
 
-def count_statements(app: Flask, act: Callable[[], object]) -> int:
-    """The number of statements that are sent while it acts."""
+def statements_of(app: Flask, act: Callable[[], object]) -> list[str]:
+    """The statements that are sent while it acts, but for those that only open a transaction."""
     seen: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
+        if not statement.startswith("BEGIN"):
+            seen.append(statement)
 
     with app.app_context():
         engine = db.engine
@@ -22,4 +23,9 @@ def count_statements(app: Flask, act: Callable[[], object]) -> int:
         act()
     finally:
         event.remove(engine, "before_cursor_execute", note)
-    return len(seen)
+    return seen
+
+
+def count_statements(app: Flask, act: Callable[[], object]) -> int:
+    """Their number."""
+    return len(statements_of(app, act))

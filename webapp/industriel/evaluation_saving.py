@@ -11,7 +11,7 @@ from webapp.door import perform
 from webapp.errors import refusal_code
 from webapp.industriel.evaluation_form import Champs, changed_entries, digest_of_entry, with_errors
 from webapp.industriel.evaluation_page import Trouble
-from webapp.industriel.opening import OpenQuestionnaire
+from webapp.industriel.opening import OpenQuestionnaire, Place, open_place
 from webapp.runtime import runtime
 from webapp.security import acteur
 from workflows.clock import PARIS
@@ -30,19 +30,21 @@ class Saved:
     revisions: Mapping[str, int] = field(default_factory=dict)
 
 
-def save(opened: OpenQuestionnaire, champs: Mapping[str, Champs]) -> Saved:
+def save(place: Place, champs: Mapping[str, Champs]) -> Saved:
     """Keep what was changed, in a transaction of its own.
 
     Raises: NotFound, Forbidden.
     """
     if not changed_entries(champs):
+        # no command says whether there is such a questionnaire
+        open_place(place)
         return Saved()
     try:
-        outcome = _perform(opened, champs)
+        outcome = _perform(place, champs)
     except (NotFound, Forbidden):
         raise
     except ValidationRefused as refusal:
-        marked, elsewhere = with_errors(champs, refusal.fields, _shown(opened))
+        marked, elsewhere = with_errors(champs, refusal.fields, _shown(open_place(place)))
         return Saved(trouble=Trouble(elsewhere, champs=marked))
     except Refused as refusal:
         unsaved = tuple(un for un in champs.values() if un.modifies)
@@ -51,12 +53,12 @@ def save(opened: OpenQuestionnaire, champs: Mapping[str, Champs]) -> Saved:
     return Saved(outcome.seq is not None, outcome.conflits, revisions=revisions)
 
 
-def autosave(opened: OpenQuestionnaire, champs: Mapping[str, Champs]) -> Response:
+def autosave(place: Place, champs: Mapping[str, Champs]) -> Response:
     """Keep what a field that was left holds, and say so to the script of the page.
 
     Raises: Refused, which becomes a problem in JSON.
     """
-    outcome = _perform(opened, champs)
+    outcome = _perform(place, champs)
     others = noms(db.session(), (conflit.modifie_par for conflit in outcome.conflits))
     conflits = {conflit.critere: others.get(conflit.modifie_par, "") for conflit in outcome.conflits}
     return jsonify(
@@ -70,12 +72,9 @@ def autosave(opened: OpenQuestionnaire, champs: Mapping[str, Champs]) -> Respons
     )
 
 
-def _perform(opened: OpenQuestionnaire, champs: Mapping[str, Champs]) -> Outcome:
-    return perform(
-        EnregistrerEvaluation(
-            acteur(), opened.sujet.id, opened.demarche.code, opened.volet.questionnaire, changed_entries(champs)
-        )
-    )
+def _perform(place: Place, champs: Mapping[str, Champs]) -> Outcome:
+    where = (acteur(), place.sujet, place.demarche, place.questionnaire)
+    return perform(EnregistrerEvaluation(*where, changed_entries(champs)))
 
 
 def _shown(opened: OpenQuestionnaire) -> frozenset[str]:

@@ -15,7 +15,7 @@ from webapp.industriel.evaluation_conflict import draw_conflict, resolved_fields
 from webapp.industriel.evaluation_form import seen_revisions, sent_fields
 from webapp.industriel.evaluation_page import Trouble, draw_evaluation
 from webapp.industriel.evaluation_saving import autosave, save
-from webapp.industriel.opening import OpenQuestionnaire, open_questionnaire
+from webapp.industriel.opening import Place, find_place, open_place, open_questionnaire
 from webapp.security import INDUSTRIEL, acces, acteur
 from workflows.commands.base import Command
 from workflows.commands.evaluations import (
@@ -56,18 +56,18 @@ STAYS = ("modifier", "reprendre")
 @acces(*INDUSTRIEL)
 def evaluation(reference: int, demarche: str, questionnaire: str) -> ResponseReturnValue:
     """The questionnaire; sent, it keeps what was changed as a draft."""
-    opened = open_questionnaire(reference, demarche, questionnaire)
     if request.method == "GET":
-        return draw_evaluation(opened)
+        return draw_evaluation(open_questionnaire(reference, demarche, questionnaire))
+    place = find_place(reference, demarche, questionnaire)
     chosen = resolved_fields(request.form)
     champs = sent_fields(request.form) if chosen is None else chosen
     if request.accept_mimetypes.best == "application/json":
-        return autosave(opened, champs)
-    saved = save(opened, champs)
+        return autosave(place, champs)
+    saved = save(place, champs)
     if saved.trouble is not None:
-        return draw_evaluation(_again(opened), saved.trouble)
+        return draw_evaluation(open_place(place), saved.trouble)
     if saved.conflits:
-        return draw_conflict(_again(opened), saved.conflits)
+        return draw_conflict(open_place(place), saved.conflits)
     flash(
         _("Brouillon enregistré.") if saved.written else _("Rien n’avait changé : il n’y a rien à enregistrer."),
         "succes",
@@ -79,24 +79,24 @@ def evaluation(reference: int, demarche: str, questionnaire: str) -> ResponseRet
 @acces(*INDUSTRIEL)
 def evaluation_evenement(reference: int, demarche: str, questionnaire: str, evenement: str) -> ResponseReturnValue:
     """Ask for a validation, take it back, send it back, validate, or open a new draft; what was typed is kept first."""
-    opened = open_questionnaire(reference, demarche, questionnaire)
+    place = find_place(reference, demarche, questionnaire)
     if evenement not in COMMANDS:
         raise NotFound(_("Cette action n’existe pas."))
-    saved = save(opened, sent_fields(request.form))
+    saved = save(place, sent_fields(request.form))
     if saved.trouble is not None:
-        return draw_evaluation(_again(opened), saved.trouble)
+        return draw_evaluation(open_place(place), saved.trouble)
     if saved.conflits:
-        return draw_conflict(_again(opened), saved.conflits, evenement)
-    trouble = _fire(opened, evenement, {**seen_revisions(request.form), **saved.revisions})
+        return draw_conflict(open_place(place), saved.conflits, evenement)
+    trouble = _fire(place, evenement, {**seen_revisions(request.form), **saved.revisions})
     if trouble is not None:
-        return draw_evaluation(_again(opened), trouble)
+        return draw_evaluation(open_place(place), trouble)
     flash(str(DONE[evenement]), "succes")
     page = "industriel.evaluation" if evenement in STAYS else "industriel.dossier"
     where: dict[str, Any] = {"questionnaire": questionnaire} if evenement in STAYS else {}
     return redirect(url_for(page, reference=reference, demarche=demarche, **where), 303)
 
 
-def _fire(opened: OpenQuestionnaire, evenement: str, vues: Mapping[str, int]) -> Trouble | None:
+def _fire(place: Place, evenement: str, vues: Mapping[str, int]) -> Trouble | None:
     """Ask for the event; what keeps it from happening, if anything does."""
     more: dict[str, Any] = {}
     motif = request.form.get("motif", "")
@@ -106,7 +106,7 @@ def _fire(opened: OpenQuestionnaire, evenement: str, vues: Mapping[str, int]) ->
         more = {"motif": motif}
     if evenement in GIVEN:
         more = {"vues": vues}
-    where = (acteur(), opened.sujet.id, opened.demarche.code, opened.volet.questionnaire)
+    where = (acteur(), place.sujet, place.demarche, place.questionnaire)
     try:
         perform(COMMANDS[evenement](*where, **more))
     except (NotFound, Forbidden):
@@ -118,10 +118,3 @@ def _fire(opened: OpenQuestionnaire, evenement: str, vues: Mapping[str, int]) ->
     except Refused as refusal:
         return Trouble(refusal.sentences, motif=motif, status=refusal_code(refusal))
     return None
-
-
-def _again(opened: OpenQuestionnaire) -> OpenQuestionnaire:
-    """The same, as it now stands: a command may have changed it, or somebody else."""
-    reference = opened.sujet.reference
-    assert reference is not None
-    return open_questionnaire(reference, opened.demarche.code, opened.volet.questionnaire)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
+from sqlalchemy import bindparam, select
 
 from models.chargement import charger
 from models.database import db
@@ -38,6 +39,16 @@ class OpenQuestionnaire(OpenDossier):
     volet: Volet
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A questionnaire as an address names it: what a command is told, nothing of it read but who the subject is."""
+
+    reference: int
+    sujet: str
+    demarche: str
+    questionnaire: str
+
+
 def decideur_of(an_edition: Edition) -> Decideur:
     """The rules of an edition, to read with."""
     return Decideur(an_edition, READER.read)
@@ -69,6 +80,28 @@ def open_questionnaire(reference: int, code: str, questionnaire: str) -> OpenQue
     if volet is None or volet.sujet.value != opened.sujet.type:
         raise NotFound(_("Ce questionnaire n’existe pas dans cette démarche."))
     return OpenQuestionnaire(opened.sujet, opened.demarche, opened.decideur, volet)
+
+
+_MINE = select(Sujet.id).where(Sujet.reference == bindparam("numero"), Sujet.entreprise_id == bindparam("de"))
+
+
+def find_place(reference: int, demarche: str, questionnaire: str) -> Place:
+    """The questionnaire at that address, for a command, which looks at everything by itself.
+
+    Raises: NotFound where this company has no such subject.
+    """
+    sujet = db.session().scalar(_MINE, {"numero": reference, "de": acteur().entreprise_id})
+    if sujet is None:
+        raise NotFound(_("Cette démarche n’existe pas pour ce produit, ou elle a été quittée."))
+    return Place(reference, sujet, demarche, questionnaire)
+
+
+def open_place(place: Place) -> OpenQuestionnaire:
+    """The questionnaire of that place, as it now stands.
+
+    Raises: NotFound where this dossier has none.
+    """
+    return open_questionnaire(place.reference, place.demarche, place.questionnaire)
 
 
 def edition_at(instant: datetime, digest: str) -> Edition:

@@ -1,10 +1,13 @@
 """Finding what a command is about: another company's object does not exist."""
 
-from models.chargement import Agregat, charger
+from sqlalchemy import ColumnElement
+
+from models.chargement import Agregat, charger, charger_saisie
 from models.sujet import Sujet
 from referentiels.catalogue import Demarche
 from workflows.commands.base import Acteur
 from workflows.commands.dossiers import DossierCommand
+from workflows.commands.questionnaires import EvaluationCommand
 from workflows.commands.sujets import SujetCommand
 from workflows.context import Contexte
 from workflows.errors import Forbidden, NotFound
@@ -26,12 +29,25 @@ def agregat_de(command: SujetCommand, context: Contexte) -> Agregat:
 
     Raises: Forbidden for people of the agency; NotFound where it does not exist for this company.
     """
+    return _trouve(charger(context.session, _designe(command, context), for_update=True), context)
+
+
+def agregat_a_saisir(command: EvaluationCommand, context: Contexte) -> Agregat:
+    """The same with what keeping answers looks at; what follows from them, if anything does, reads the rest.
+
+    Raises: as `agregat_de`.
+    """
+    return _trouve(charger_saisie(context.session, _designe(command, context), command.questionnaire), context)
+
+
+def _designe(command: SujetCommand, context: Contexte) -> ColumnElement[bool]:
     entreprise = context.in_company()
     if command.acteur.role not in ROLES_INDUSTRIELS:
         raise Forbidden("Cette action est réservée aux industriels.")
-    trouve = charger(
-        context.session, (Sujet.id == command.sujet) & (Sujet.entreprise_id == entreprise), for_update=True
-    )
+    return (Sujet.id == command.sujet) & (Sujet.entreprise_id == entreprise)
+
+
+def _trouve(trouve: Agregat | None, context: Contexte) -> Agregat:
     if trouve is None or trouve.sujet.etat == "abandonne":
         raise NotFound("Ce produit n'existe pas.")
     context.agregat = trouve

@@ -1,9 +1,10 @@
 """The questionnaire that a command is about, in the démarche it was asked from: an evaluation or a projection."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import Any, ClassVar
 
-from models.chargement import Suivi
+from models.chargement import Agregat, Suivi
 from models.dossier import Dossier, Passage
 from models.events import Event
 from models.reponse import (
@@ -28,6 +29,9 @@ from workflows.machines.gate import Lifecycle
 from workflows.machines.projection import ProjectionMachine
 from workflows.passage import move
 
+Charge = Callable[[Any, Contexte], Agregat]
+"""How the subject is read: whole, or with what keeping an answer looks at."""
+
 
 class Cible(ABC):
     """What every command on a questionnaire starts from.
@@ -40,9 +44,9 @@ class Cible(ABC):
     suivi: Suivi
     passage: Passage
 
-    def __init__(self, command: QuestionnaireCommand, context: Contexte) -> None:
+    def __init__(self, command: QuestionnaireCommand, context: Contexte, charge: Charge = agregat_de) -> None:
         self.context = context
-        self.agregat = agregat_de(command, context)
+        self.agregat = charge(command, context)
         self.demarche: Demarche = demarche_de(command, context)
         self.dossier: Dossier = self._dossier()
         volet = self.demarche.volet(command.questionnaire)
@@ -143,8 +147,8 @@ class CibleEvaluation(Cible):
         "modifier": Event.EVALUATION_MODIFIEE,
     }
 
-    def __init__(self, command: QuestionnaireCommand, context: Contexte) -> None:
-        super().__init__(command, context)
+    def __init__(self, command: QuestionnaireCommand, context: Contexte, charge: Charge = agregat_de) -> None:
+        super().__init__(command, context, charge)
         self.suivi = self.agregat.evalue
         self.passage = next(e for e in self.agregat.evaluations if e.questionnaire == command.questionnaire)
 

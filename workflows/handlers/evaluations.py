@@ -12,6 +12,7 @@ from workflows.commands.evaluations import (
 )
 from workflows.context import Contexte
 from workflows.handlers import passages
+from workflows.handlers.acces import agregat_a_saisir
 from workflows.handlers.cible import CibleEvaluation
 from workflows.handlers.saisie import apply_entries, check_entries
 from workflows.outcome import Outcome
@@ -19,7 +20,7 @@ from workflows.outcome import Outcome
 
 def enregistrer(command: EnregistrerEvaluation, context: Contexte) -> None:
     """Keep what was entered as a draft; what a colleague changed meanwhile is given back as conflicts."""
-    cible = CibleEvaluation(command, context)
+    cible = CibleEvaluation(command, context, agregat_a_saisir)
     snapshot = cible.agregat.snapshot()
     check_entries(command.saisies, cible.perimetre(snapshot), snapshot, context)
     ecrites, conflits = apply_entries(command.saisies, cible)

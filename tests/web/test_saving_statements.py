@@ -1,0 +1,89 @@
+"""What keeping an answer asks of the database: a bounded number of statements, whatever stands around it."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.support.answering import Answering
+from tests.support.builders import CONTRIBUTEUR, Site
+from tests.support.long_questionnaire import LONG, LONG_QUESTIONNAIRE, publish_long
+from tests.support.many import add_dossiers
+from tests.support.statements import count_statements
+from tests.support.visiting import visitor
+from tests.web.conftest import both_databases
+from tests.workflows.plateforme import SOCLES
+from workflows.commands.dossiers import RejoindreDemarche
+
+AT_MOST = 15
+"""Statements of a request that keeps an answer, or that shows a questionnaire, but for BEGIN and COMMIT."""
+
+SECURITE = "securite-2021"
+CRITERE = "A08.1.01"
+
+
+class Saving:
+    """Somebody who changes the comment of one critère again and again."""
+
+    def __init__(self, app: Flask, site: Site, sujet: str, where: str, critere: str) -> None:
+        self.app, self.critere = app, critere
+        address = f"/dossiers/{site.sujet(sujet).reference}/{where}"
+        self.person = Answering(visitor(app, CONTRIBUTEUR), address)
+        self.typed = 0
+        self.save()
+
+    def save(self) -> None:
+        self.typed += 1
+        changed = {f"niveau-{self.critere}": "vert", f"commentaire-{self.critere}": f"Essai {self.typed}"}
+        answer = self.person.autosave(self.critere, **changed)
+        assert answer.status_code == 200, answer.text
+        assert answer.json is not None
+        kept = answer.json["criteres"][self.critere]
+        self.person.fields |= {f"revision-{self.critere}": str(kept["revision"]), f"vu-{self.critere}": kept["vu"]}
+
+    def statements(self) -> int:
+        """The most that three saves in a row take: a node of the journal's tree closes at every other one."""
+        return max(count_statements(self.app, self.save) for _ in range(3))
+
+
+def _thirty_six(app: Flask, site: Site, sujet: str) -> Saving:
+    return Saving(app, site, sujet, f"{SOCLES}/evaluations/{SECURITE}", CRITERE)
+
+
+def _hundred_and_six(app: Flask, site: Site, sujet: str) -> Saving:
+    publish_long(site.door, 106)
+    site.do(RejoindreDemarche(site.contributeur, sujet, LONG))
+    return Saving(app, site, sujet, f"{LONG}/evaluations/{LONG_QUESTIONNAIRE}", f"L0.{CRITERE}")
+
+
+@both_databases
+def test_keeping_an_answer_takes_at_most_fifteen_statements(app: Flask, site: Site) -> None:
+    assert _thirty_six(app, site, site.produit()).statements() <= AT_MOST
+
+
+def test_what_was_validated_in_another_questionnaire_adds_none(app: Flask, site: Site) -> None:
+    sujet = site.produit()
+    before = _thirty_six(app, site, sujet).statements()
+    site.valider(sujet)
+    assert _thirty_six(app, site, sujet).statements() == before
+
+
+@both_databases
+def test_a_questionnaire_of_106_criteres_takes_as_many_as_one_of_36(app: Flask, site: Site) -> None:
+    sujet = site.produit()
+    assert _hundred_and_six(app, site, sujet).statements() == _thirty_six(app, site, sujet).statements()
+
+
+def test_ten_thousand_dossiers_take_as_many_as_one(app: Flask, site: Site) -> None:
+    sujet = site.produit()
+    alone = _thirty_six(app, site, sujet).statements()
+    add_dossiers(site.engine, sujet, 10_000)
+    assert _thirty_six(app, site, sujet).statements() == alone
+
+
+@pytest.mark.parametrize("make", [_thirty_six, _hundred_and_six])
+def test_a_questionnaire_is_shown_in_at_most_fifteen_statements(
+    app: Flask, site: Site, make: Callable[[Flask, Site, str], Saving]
+) -> None:
+    saving = make(app, site, site.produit())
+    assert count_statements(app, saving.person.open) <= AT_MOST
