@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from referentiels.catalogue import Catalogue, Critere
+from referentiels.catalogue import Catalogue, Critere, TypeQuestionnaire
 from referentiels.loading import Document, assemble, seed_documents
 from rules.language import Facts, Pack, RuleSet, Value
 from rules.pack import load_pack
@@ -56,10 +56,11 @@ def concluded(code: str, facts: Facts) -> set[tuple[str, str, Any]]:
     return {(c.verb, c.target, c.value) for _, rule in found for c in rule_set(code).by_id[rule].then}
 
 
-def criteres() -> Iterator[Critere]:
-    """Every published critère."""
+def criteres(type_: TypeQuestionnaire | None = None) -> Iterator[Critere]:
+    """Every published critère, or those of one type of questionnaire."""
     for questionnaire in published().questionnaires.values():
-        yield from questionnaire.criteres.values()
+        if type_ in (None, questionnaire.type):
+            yield from questionnaire.criteres.values()
 
 
 def texts(value: Any, place: str = "") -> Iterator[tuple[str, str]]:

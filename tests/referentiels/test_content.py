@@ -5,10 +5,11 @@ from collections import Counter
 
 import pytest
 
-from referentiels.catalogue import Cycle, Nature, Origine, TypeSujet
+from referentiels.catalogue import Cycle, Nature, Origine, TypeQuestionnaire, TypeSujet
 from referentiels.loading import Document
 from tests.referentiels.published import criteres, packs, published, seeds, texts
 
+MATURITE = TypeQuestionnaire.MATURITE
 TITRE_A10_1 = (
     "Alignement des nomenclatures sur une source d'autorité et intégration automatique, gestion des mises à jour"
 )
@@ -33,9 +34,9 @@ def test_the_guides_parcours_and_démarches_are_there_in_its_order() -> None:
     ]
     assert [(d.titre, d.cycle, d.ouverte) for d in published().demarches.values()] == [
         ("Evaluation et projection socles", Cycle.PROJECTION, True),
-        ("Téléconsultation", Cycle.SIMPLE, False),
-        ("Téléexpertise", Cycle.SIMPLE, False),
-        ("Télésoin", Cycle.SIMPLE, False),
+        ("Téléconsultation", Cycle.SIMPLE, True),
+        ("Téléexpertise", Cycle.SIMPLE, True),
+        ("Télésoin", Cycle.SIMPLE, True),
         ("Référencement sans échange de données", Cycle.SIMPLE, False),
         ("Référencement avec échange de données", Cycle.SIMPLE, False),
     ]
@@ -122,7 +123,7 @@ def test_no_two_critères_say_the_same() -> None:
     for champ in ("titre", "objectif"):
         comptes = Counter(getattr(critere, champ) for critere in criteres())
         assert [texte for texte, nombre in comptes.items() if nombre > 1] == []
-    niveaux = Counter(niveau.texte for critere in criteres() for niveau in critere.ordonnes)
+    niveaux = Counter(niveau.texte for critere in criteres(MATURITE) for niveau in critere.ordonnes)
     assert [texte for texte, nombre in niveaux.items() if nombre > 1] == []
 
 
@@ -141,7 +142,7 @@ def test_every_section_says_why_it_matters_and_what_is_aimed_at() -> None:
 
 
 def test_levels_are_sentences() -> None:
-    for critere in criteres():
+    for critere in criteres(MATURITE):
         for niveau in critere.niveaux:
             assert niveau.texte[0].isupper(), (critere.code, niveau.code)
             assert niveau.texte.endswith("."), (critere.code, niveau.code)

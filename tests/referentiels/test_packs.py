@@ -4,11 +4,11 @@ from itertools import pairwise, product
 
 import pytest
 
-from referentiels.catalogue import Question
+from referentiels.catalogue import Question, TypeQuestionnaire
 from referentiels.palette import GRIS
 from rules.cases import check_cases
 from rules.engine import DurableEngine
-from rules.language import Value
+from rules.language import Facts, Value
 from rules.reference import ReferenceEngine
 from rules.vocabulary import vocabulary
 from tests.referentiels.published import concluded, criteres, facts_of, packs, published, rule_set
@@ -49,7 +49,7 @@ def test_every_rule_fires_in_a_case_and_stays_silent_in_another(code: str) -> No
 
 def test_conclusions_name_critères_and_levels_that_exist() -> None:
     connus = {critere.code: critere for critere in criteres()}
-    for rule in packs()["profilage/doctrine-2021"].rules:
+    for rule in (rule for code in CODES if code.startswith("profilage/") for rule in packs()[code].rules):
         for conclusion in rule.then:
             critere = connus[conclusion.target]
             if conclusion.verb == "verrouille":
@@ -58,8 +58,8 @@ def test_conclusions_name_critères_and_levels_that_exist() -> None:
                 assert conclusion.value in {niveau.code for niveau in critere.ordonnes}
 
 
-def test_profiling_never_concludes_two_things_of_one_critère() -> None:
-    code = "profilage/doctrine-2021"
+@pytest.mark.parametrize("code", [code for code in CODES if code.startswith("profilage/")])
+def test_profiling_never_concludes_two_things_of_one_critère(code: str) -> None:
     questions = {f"qualification__{q.code}": [c.code for c in q.choix] for q in _questions()}
     for sujet, type_produit, *choix in product(("produit", "strategie"), ("socle", "option"), *questions.values()):
         faits: dict[str, Value | None] = dict(zip(questions, choix, strict=True))
@@ -73,8 +73,12 @@ def _questions() -> list[Question]:
 
 
 def test_the_demonstration_product_keeps_the_guides_numbers() -> None:
-    code = "profilage/doctrine-2021"
-    careoptim = facts_of(
+    for code in (code for code in CODES if code.startswith("profilage/")):
+        assert concluded(code, _careoptim(code)) == set()
+
+
+def _careoptim(code: str) -> Facts:
+    return facts_of(
         code,
         demarche="socles",
         parcours="doctrine",
@@ -86,7 +90,6 @@ def test_the_demonstration_product_keeps_the_guides_numbers() -> None:
         qualification__echange_bsp="aucun",
         qualification__mise_a_disposition="saas_ou_standard",
     )
-    assert concluded(code, careoptim) == set()
 
 
 @pytest.mark.parametrize(("reponse", "verrouille"), [("oui", False), ("non", True)])
@@ -154,7 +157,7 @@ def test_a_critère_not_applicable_or_locked_never_misses_anything() -> None:
 
 def test_every_level_below_the_recommended_one_has_its_advice_and_no_other_has() -> None:
     code = "recommandation/doctrine-2021"
-    for critere in criteres():
+    for critere in criteres(TypeQuestionnaire.MATURITE):
         vise = critere.niveau(critere.recommande)
         assert vise is not None
         for niveau in critere.niveaux:
@@ -188,5 +191,6 @@ def test_advice_is_ordered_by_nature_then_by_gap() -> None:
 
 
 def test_no_two_critères_receive_the_same_advice() -> None:
-    conseils = [str(rule.then[0].value) for rule in packs()["recommandation/doctrine-2021"].rules]
+    regles = (rule for code in CODES if code.startswith("recommandation/") for rule in packs()[code].rules)
+    conseils = [str(rule.then[0].value) for rule in regles]
     assert len(set(conseils)) == len(conseils)

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.support.builders import AUTRE, CONTRIBUTEUR, RESPONSABLE, Site
+from tests.support.closed import FERMEE, publish_closed
 from tests.support.initialising import PRODUIT, begin, next_page, send
 from tests.support.reading import read
 from tests.support.sujets import strategie
@@ -52,8 +53,9 @@ def test_a_product_begun_from_a_demarche_goes_straight_to_its_list(app: Flask) -
     assert "Careoptim - v0.1 - 1 : Evaluation et projection socles" in page
 
 
-@pytest.mark.parametrize("demarche", ["rien", "teleconsultation"])
-def test_a_demarche_that_cannot_be_joined_is_left_aside(app: Flask, demarche: str) -> None:
+@pytest.mark.parametrize("demarche", ["rien", FERMEE])
+def test_a_demarche_that_cannot_be_joined_is_left_aside(app: Flask, site: Site, demarche: str) -> None:
+    publish_closed(site)
     someone = visitor(app, CONTRIBUTEUR)
     assert "demarche" not in begin(someone, f"/produits/nouveau?demarche={demarche}")
 

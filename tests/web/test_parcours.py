@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from tests.support.builders import AUTRE, CONTRIBUTEUR, Site
+from tests.support.closed import FERMEE, PARCOURS, TITRE, publish_closed
 from tests.support.reading import read
 from tests.support.statements import count_statements
 from tests.support.sujets import archived, free_product, left, reference_of, strategie
@@ -29,27 +30,21 @@ def test_the_doctrine_says_what_it_is_and_offers_its_demarches(app: Flask) -> No
     assert "Consulter la Doctrine du Numérique en Santé" in page
     assert "Gérez dans cette section les évaluations de la maturité de vos produits" in page
     assert f'href="{DEMARCHE}">Evaluation et projection socles</a>' in page
+    for code, titre in (("teleconsultation", "Téléconsultation"), ("telesoin", "Télésoin")):
+        assert f'href="/parcours/doctrine/{code}">{titre}</a>' in page
 
 
-@pytest.mark.parametrize(
-    ("parcours", "code", "titre"),
-    [
-        ("doctrine", "teleconsultation", "Téléconsultation"),
-        ("mon-espace-sante", "referencement-sans-echange", "Référencement sans échange de données"),
-    ],
-)
-def test_a_demarche_that_is_not_open_says_so_and_leads_nowhere(
-    app: Flask, parcours: str, code: str, titre: str
-) -> None:
-    main = _page(app, f"/parcours/{parcours}").split("<main")[1]
-    card = next(card for card in main.split("<article")[1:] if titre in card)
+def test_a_demarche_that_is_not_open_says_so_and_leads_nowhere(app: Flask, site: Site) -> None:
+    publish_closed(site)
+    main = _page(app, f"/parcours/{PARCOURS}").split("<main")[1]
+    card = next(card for card in main.split("<article")[1:] if TITRE in card)
     assert NOT_OPEN in card
     assert "href" not in card
-    page = _page(app, f"/parcours/{parcours}/{code}").split("<main")[1]
+    page = _page(app, f"/parcours/{PARCOURS}/{FERMEE}").split("<main")[1]
     assert NOT_OPEN in page
     assert "Ajouter un produit à la démarche" not in page
     someone = visitor(app, CONTRIBUTEUR)
-    assert someone.get(f"/parcours/{parcours}/{code}/ajouter-un-produit").status_code == 404
+    assert someone.get(f"/parcours/{PARCOURS}/{FERMEE}/ajouter-un-produit").status_code == 404
 
 
 def test_segur_is_a_page_of_information(app: Flask) -> None:

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from tests.support.builders import AUTRE, CONTRIBUTEUR, Site
+from tests.support.closed import FERMEE, PARCOURS, publish_closed
 from tests.support.reading import read
 from tests.support.statements import count_statements
 from tests.support.sujets import archived, free_product, left, reference_of, strategie
@@ -84,16 +85,20 @@ def test_the_catalogue_costs_as_many_statements_whatever_its_length(app: Flask, 
 
 @both_databases
 def test_the_sheet_has_a_section_per_parcours_with_its_demarches(app: Flask, site: Site) -> None:
+    publish_closed(site)
     sujet = site.produit(nom="Careoptim", version="v0.1", nil="123", certifications=("ISO 13485", "HDS"))
     reference = reference_of(site, sujet)
     page = _main(app, f"/produits/{reference}")
-    doctrine, mes = page.split("<section")[1:3]
-    assert "Doctrine du Numérique en Santé" in doctrine
+    sections = page.split("<section")[1:]
+    doctrine, a_venir = (
+        next(part for part in sections if titre in part)
+        for titre in ("Doctrine du Numérique en Santé", "Parcours à venir")
+    )
     assert f'href="/dossiers/{reference}/socles">Evaluation et projection socles</a>' in doctrine
     assert "À compléter" in doctrine
-    assert "Nouvelle démarche" not in doctrine
-    assert "Mon espace santé" in mes
-    assert "Aucune démarche de ce parcours n’est encore ouverte." in mes
+    assert "Nouvelle démarche" in doctrine
+    assert "Nouvelle démarche" not in a_venir
+    assert "Aucune démarche de ce parcours n’est encore ouverte." in a_venir
     for text in ("Careoptim - v0.1 - ", "ISO 13485 - HDS", "Responsable du produit", "Socle", "123"):
         assert text in page
 
@@ -105,12 +110,22 @@ def test_a_new_demarche_is_joined_from_the_sheet(app: Flask, site: Site) -> None
     assert f'href="{offer}"' in _main(app, f"/produits/{reference}")
     page = _main(app, offer)
     assert "Nouvelle démarche « Doctrine du Numérique en Santé »" in page
-    assert page.count("Cette démarche n’est pas encore ouverte.") == 3
+    for titre in ("Téléconsultation", "Téléexpertise", "Télésoin"):
+        assert titre in page
     someone = visitor(app, CONTRIBUTEUR)
     assert someone.post(offer, demarche="socles").location == f"/dossiers/{reference}/socles"
     assert "Evaluation et projection socles" not in _main(app, offer)
-    for closed in ("teleconsultation", "rien", ""):
-        assert someone.post(offer, demarche=closed).status_code == 404
+    assert someone.post(offer, demarche="telesoin").location == f"/dossiers/{reference}/telesoin"
+    for unknown in ("rien", ""):
+        assert someone.post(offer, demarche=unknown).status_code == 404
+
+
+def test_a_demarche_that_is_not_open_is_offered_to_nobody(app: Flask, site: Site) -> None:
+    publish_closed(site)
+    reference = reference_of(site, free_product(site))
+    offer = f"/produits/{reference}/nouvelle-demarche/{PARCOURS}"
+    assert "Cette démarche n’est pas encore ouverte." in _main(app, offer)
+    assert visitor(app, CONTRIBUTEUR).post(offer, demarche=FERMEE).status_code == 404
 
 
 def test_a_product_that_was_added_begins_with_the_parcours_that_are_open(app: Flask, site: Site) -> None:

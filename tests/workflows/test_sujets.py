@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.support.closed import FERMEE, publish_closed
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES, Plateforme
 from workflows.commands.dossiers import QuitterDemarche, RejoindreDemarche
 from workflows.commands.evaluations import EnregistrerEvaluation, ModifierEvaluation, Saisie, ValiderEvaluation
@@ -137,8 +138,9 @@ def test_joining_twice_changes_nothing(plateforme: Plateforme) -> None:
     assert plateforme.do(RejoindreDemarche(plateforme.contributeur, sujet, SOCLES)).seq is None
 
 
-@pytest.mark.parametrize("demarche", ["teleconsultation", "inconnue"])
+@pytest.mark.parametrize("demarche", [FERMEE, "inconnue"])
 def test_a_demarche_that_is_not_open_does_not_exist(plateforme: Plateforme, demarche: str) -> None:
+    publish_closed(plateforme)
     sujet = plateforme.produit()
     with pytest.raises(NotFound):
         plateforme.do(RejoindreDemarche(plateforme.contributeur, sujet, demarche))
