@@ -56,6 +56,14 @@ class Event(StrEnum):
     PROJECTION_VALIDEE = "projection.validee"
     PROJECTION_MODIFIEE = "projection.modifiee"
 
+    PREUVE_DEPOSEE = "preuve.deposee"
+    PREUVE_ATTACHEE = "preuve.attachee"
+    PREUVE_RETIREE = "preuve.retiree"
+    PREUVE_JEU_CHOISI = "preuve.jeu_choisi"
+    PREUVE_DEPOT_FINALISE = "preuve.depot_finalise"
+    PREUVE_DEPOT_ROUVERT = "preuve.depot_rouvert"
+    PREUVE_ANALYSEE = "preuve.analysee"
+
     REFUS = "refus"
     DECISION_SUSPENDUE = "decision.suspendue"
 

@@ -11,6 +11,9 @@ from models.tracking import Tracked
 TAILLE_MAXIMALE = 9_999_999
 """Bytes of the largest proof: « Taille < 10 MB », megabytes of the decimal kind. Source: S:1527."""
 
+DESCRIPTION_MAXIMALE = 1000
+"""Characters of a description."""
+
 
 class Preuve(Tracked):
     """One document deposited once for a subject, and used by as many answers as wanted.
@@ -23,7 +26,7 @@ class Preuve(Tracked):
         CheckConstraint(f"taille BETWEEN 1 AND {TAILLE_MAXIMALE}", name="taille"),
         CheckConstraint("length(empreinte) = 64", name="empreinte"),
         CheckConstraint("antivirus IN ('sans','en_attente','saine','infectee')", name="antivirus"),
-        CheckConstraint("length(description) <= 1000", name="description"),
+        CheckConstraint(f"length(description) <= {DESCRIPTION_MAXIMALE}", name="description"),
     )
 
     sujet_id: Mapped[str] = mapped_column(references("sujet.id"), index=True)

@@ -14,7 +14,7 @@ from referentiels.catalogue import Catalogue, Demarche, Nature, TypeQuestionnair
 from rules.echeances import besoin, premiere_echeance
 from rules.language import Facts, Value, Vocabulary
 from rules.perimetre import CritereCible, Perimetre
-from rules.preuves import depot_finalise, manquantes
+from rules.preuves import depot_finalise, manquants
 
 Valeurs = dict[str, Value | None]
 Reponses = Mapping[str, ReponseSnapshot]
@@ -107,7 +107,7 @@ def _reponse(cible: CritereCible, reponse: ReponseSnapshot | None, conformite: b
         "reponse.donnee": valeur is not None,
         "reponse.commentaire": reponse is not None and bool(reponse.commentaire.strip()),
         "reponse.a_reconfirmer": reponse is not None and reponse.a_reconfirmer,
-        "preuves.manquantes": manquantes(scenario, reponse),
+        "preuves.manquantes": len(manquants(scenario, reponse)),
         "preuves.depot_finalise": depot_finalise(scenario, reponse),
     }
 
@@ -244,7 +244,8 @@ def _demande(demande: Demande) -> Valeurs:
     return {
         "machine": demande.machine,
         "etat": demande.etat,
-        "acteur.role": demande.role,
+        # what the platform does by itself is done by nobody
+        "acteur.role": None if demande.role == "systeme" else demande.role,
         "acteur.demandeur": demande.demandeur,
         "questionnaire.manques": demande.manques,
         "renvoi.motif": demande.motif,

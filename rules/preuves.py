@@ -20,11 +20,11 @@ def types_manquants(jeu: JeuDePreuves, reponse: ReponseSnapshot | None) -> tuple
     return tuple(attendue for attendue in jeu.preuves if attendue.code not in couverts)
 
 
-def manquantes(scenario: Scenario | None, reponse: ReponseSnapshot | None) -> int:
-    """How many types of proof the chosen set lacks, or the set that lacks fewest; none where none is expected."""
+def manquants(scenario: Scenario | None, reponse: ReponseSnapshot | None) -> tuple[PreuveAttendue, ...]:
+    """The types of proof that the chosen set lacks, or the set that lacks fewest; none where none is expected."""
     if scenario is None:
-        return 0
-    return min((len(types_manquants(jeu, reponse)) for jeu in jeux_admis(scenario, reponse)), default=0)
+        return ()
+    return min((types_manquants(jeu, reponse) for jeu in jeux_admis(scenario, reponse)), key=len, default=())
 
 
 def depot_finalise(scenario: Scenario | None, reponse: ReponseSnapshot | None) -> bool:

@@ -21,7 +21,7 @@ from workflows.clock import Clock
 from workflows.commands.base import Command
 from workflows.context import Contexte, nouvel_identifiant
 from workflows.errors import DecisionSuspended, GateRefused
-from workflows.handlers import comptes, dossiers, evaluations, notifications, plateforme, projections, sujets
+from workflows.handlers import comptes, dossiers, evaluations, notifications, plateforme, preuves, projections, sujets
 from workflows.outcome import Outcome
 from workflows.refusals import count_refusal
 
@@ -33,6 +33,7 @@ HANDLERS: dict[type[Command], Handler] = {
     **sujets.HANDLERS,
     **dossiers.HANDLERS,
     **evaluations.HANDLERS,
+    **preuves.HANDLERS,
     **projections.HANDLERS,
     **notifications.HANDLERS,
 }

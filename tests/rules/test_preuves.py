@@ -6,7 +6,7 @@ import pytest
 
 from models.snapshot import PreuveFournie, ReponseSnapshot
 from referentiels.catalogue import JeuDePreuves, PreuveAttendue, Scenario
-from rules.preuves import depot_finalise, manquantes, types_manquants, vue_du_depot
+from rules.preuves import depot_finalise, manquants, types_manquants, vue_du_depot
 
 GENERAL = JeuDePreuves("general", "Cas général", (PreuveAttendue("liste", "Liste"), PreuveAttendue("page", "Page")))
 DISPOSITIF = JeuDePreuves(
@@ -27,35 +27,35 @@ def reponse(*fournies: PreuveFournie, jeu: str | None = None, finalise: bool = F
 
 
 def test_without_a_scenario_nothing_is_missing() -> None:
-    assert manquantes(None, None) == 0
+    assert manquants(None, None) == ()
     assert depot_finalise(None, None)
 
 
 def test_without_an_answer_the_smallest_set_is_missing_whole() -> None:
     small = JeuDePreuves("petit", "Petit", (PreuveAttendue("une", "Une"),))
-    assert manquantes(SCENARIO, None) == 2
-    assert manquantes(Scenario("SC.2", "…", (GENERAL, small)), None) == 1
+    assert len(manquants(SCENARIO, None)) == 2
+    assert len(manquants(Scenario("SC.2", "…", (GENERAL, small)), None)) == 1
     assert not depot_finalise(SCENARIO, None)
 
 
 def test_the_set_that_lacks_fewest_types_counts_while_nobody_chose() -> None:
-    assert manquantes(SCENARIO, reponse(fournie("general", "liste"))) == 1
-    assert manquantes(SCENARIO, reponse(fournie("dispositif", "ce"), fournie("dispositif", "iso"))) == 0
+    assert len(manquants(SCENARIO, reponse(fournie("general", "liste")))) == 1
+    assert len(manquants(SCENARIO, reponse(fournie("dispositif", "ce"), fournie("dispositif", "iso")))) == 0
 
 
 def test_types_of_different_sets_do_not_add_up() -> None:
-    assert manquantes(SCENARIO, reponse(fournie("general", "liste"), fournie("dispositif", "iso"))) == 1
+    assert len(manquants(SCENARIO, reponse(fournie("general", "liste"), fournie("dispositif", "iso")))) == 1
 
 
 def test_the_set_that_was_chosen_counts_alone() -> None:
     general = (fournie("general", "liste"), fournie("general", "page"))
-    assert manquantes(SCENARIO, reponse(*general)) == 0
-    assert manquantes(SCENARIO, reponse(*general, jeu="dispositif")) == 2
-    assert manquantes(SCENARIO, reponse(*general, jeu="general")) == 0
+    assert len(manquants(SCENARIO, reponse(*general))) == 0
+    assert len(manquants(SCENARIO, reponse(*general, jeu="dispositif"))) == 2
+    assert len(manquants(SCENARIO, reponse(*general, jeu="general"))) == 0
 
 
 def test_a_choice_that_is_no_longer_offered_is_none() -> None:
-    assert manquantes(SCENARIO, reponse(fournie("general", "liste"), jeu="retire")) == 1
+    assert len(manquants(SCENARIO, reponse(fournie("general", "liste"), jeu="retire"))) == 1
 
 
 def test_two_proofs_of_one_type_are_one_type() -> None:
@@ -67,7 +67,7 @@ def test_two_proofs_of_one_type_are_one_type() -> None:
     ("antivirus", "missing"), [("sans", 1), ("saine", 1), ("en_attente", 1), ("infectee", 2), ("inconnue", 2)]
 )
 def test_an_infected_or_unknown_proof_does_not_count(antivirus: str, missing: int) -> None:
-    assert manquantes(SCENARIO, reponse(fournie("general", "liste", antivirus), jeu="general")) == missing
+    assert len(manquants(SCENARIO, reponse(fournie("general", "liste", antivirus), jeu="general"))) == missing
 
 
 def test_the_deposit_is_over_when_somebody_says_so() -> None:

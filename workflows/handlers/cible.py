@@ -110,8 +110,8 @@ class Cible(ABC):
         """The current answers."""
         return list(self.suivi.courantes(self.passage))
 
-    def tell(self, verb: str) -> None:
-        """Say what happens to the questionnaire."""
+    def tell(self, verb: str, **objects: str) -> None:
+        """Say what happens to the questionnaire, and to what else."""
         self.context.tell(
             self.events[verb],
             f"sujet/{self.agregat.sujet.id}",
@@ -120,6 +120,7 @@ class Cible(ABC):
             demarche=self.demarche.code,
             passage=self.passage.id,
             questionnaire=self.passage.questionnaire,
+            **objects,
         )
 
     def _validation(self) -> dict[str, Any]:
@@ -145,6 +146,12 @@ class CibleEvaluation(Cible):
         "renvoyer": Event.EVALUATION_RENVOYEE,
         "valider": Event.EVALUATION_VALIDEE,
         "modifier": Event.EVALUATION_MODIFIEE,
+        "deposer": Event.PREUVE_DEPOSEE,
+        "attacher": Event.PREUVE_ATTACHEE,
+        "retirer": Event.PREUVE_RETIREE,
+        "choisir": Event.PREUVE_JEU_CHOISI,
+        "finaliser": Event.PREUVE_DEPOT_FINALISE,
+        "rouvrir": Event.PREUVE_DEPOT_ROUVERT,
     }
 
     def __init__(self, command: QuestionnaireCommand, context: Contexte, charge: Charge = agregat_de) -> None:

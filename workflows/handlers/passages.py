@@ -14,11 +14,16 @@ from workflows.outcome import Outcome
 def saved(cible: Cible, ecrites: int) -> None:
     """A draft was kept: the machine says whether it might, and the dossiers follow where the state changed."""
     if ecrites:
-        before = cible.passage.etat
-        cible.fire("enregistrer")
-        cible.passage.revision += 1
-        cible.context.cascade = cible.passage.etat != before
+        touched(cible)
     cible.tell("enregistrer")
+
+
+def touched(cible: Cible) -> None:
+    """Something of the draft changed."""
+    before = cible.passage.etat
+    cible.fire("enregistrer")
+    cible.passage.revision += 1
+    cible.context.cascade = cible.passage.etat != before
 
 
 def demander(cible: Cible, vues: Mapping[str, int] | None) -> None:

@@ -157,6 +157,21 @@ def _add(saisie: Saisie, rang: int, revision: int, cible: Cible, figee: Reponse 
     return reponse
 
 
+def ouverte(critere: str, cible: Cible) -> Reponse:
+    """The current answer of a critère, made writable: for what goes with an answer without being one.
+
+    Its revision stays, so that who is writing the answer meanwhile is in no conflict; 0 where there is none yet.
+    """
+    courante = next((r for r in cible.suivi.courantes(cible.passage) if r.critere == critere), None)
+    if courante is None:
+        return _add(Saisie(critere, None), 1, 0, cible)
+    if courante.figee:
+        saisie = Saisie(critere, courante.valeur, courante.commentaire, courante.depend_de)
+        return _add(saisie, courante.rang + 1, courante.revision, cible, courante)
+    reponse: Reponse = courante
+    return reponse
+
+
 def _conflit(saisie: Saisie, reponse: Reponse) -> Conflit:
     return Conflit(
         critere=saisie.critere,
