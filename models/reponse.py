@@ -30,7 +30,8 @@ class Reponse(Saisi):
 
     `preuves` lists `{preuve, jeu, type}`; it stands here so that a validation freezes it with the answer, and so does
     `jeu_de_preuves`, the set that was chosen among alternatives. Answers kept before proofs existed have none of these,
-    which reads as no proof, nothing finalised, nothing chosen.
+    which reads as no proof, nothing finalised, nothing chosen. `revision_saisie` is the revision at which the answer
+    itself was last entered, where proofs changed since: None where nothing but the answer ever changed.
     """
 
     __tablename__ = "reponse"
@@ -46,6 +47,7 @@ class Reponse(Saisi):
     preuves: Mapped[list[dict[str, str]] | None] = mapped_column(JSON(none_as_null=True))
     depot_finalise: Mapped[bool | None]
     jeu_de_preuves: Mapped[str | None] = mapped_column(String(60))
+    revision_saisie: Mapped[int | None]
 
 
 class ReponseProjetee(Saisi):

@@ -32,7 +32,7 @@ from workflows.commands.evaluations import (
     ValiderEvaluation,
 )
 from workflows.commands.preuves import ChoisirJeu, ConsignerAnalyse, FinaliserDepot, RetirerPreuve
-from workflows.errors import Forbidden, GateRefused, Incomplete, NotFound, RevisionConflict, ValidationRefused
+from workflows.errors import Forbidden, GateRefused, Incomplete, Moved, NotFound, RevisionConflict, ValidationRefused
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_a_proof_given_first_is_in_no_conflict_with_the_answer_given_after(dossi
     assert outcome.conflits == ()
     reponse = dossier.reponse()
     assert reponse is not None
-    assert (reponse.valeur, reponse.revision, len(reponse.preuves)) == ("conforme", 1, 1)
+    assert (reponse.valeur, reponse.revision, len(reponse.preuves)) == ("conforme", 2, 1)
 
 
 def test_a_proof_given_meanwhile_is_in_no_conflict_with_who_writes_the_answer(dossier: Dossier) -> None:
@@ -90,6 +90,21 @@ def test_a_proof_given_meanwhile_is_in_no_conflict_with_who_writes_the_answer(do
     saisie = Saisie(CRITERE, "conforme", "un commentaire", None, 1)
     assert dossier.plateforme.do(EnregistrerEvaluation(*dossier.ou, (saisie,))).conflits == ()
     assert dossier.fournies() == {LISTE}
+    dossier.deposer(LISTE, document("suite.pdf", b"%PDF-suite"))
+    late = Saisie(CRITERE, "non_conforme", "un autre", None, 1)
+    (conflit,) = dossier.plateforme.do(EnregistrerEvaluation(*dossier.ou, (late,))).conflits
+    assert conflit.commentaire == "un commentaire"
+    dossier.plateforme.assert_faithful()
+
+
+def test_who_validates_must_have_seen_the_proofs_as_they_are(dossier: Dossier) -> None:
+    _ready(dossier)
+    seen = {code: r.revision for code, r in dossier.plateforme.evaluation(dossier.sujet, ETHIQUE).reponses.items()}
+    dossier.deposer(LISTE, document("suite.pdf", b"%PDF-suite"))
+    dossier.finaliser()
+    with pytest.raises(Moved) as refused:
+        dossier.plateforme.do(ValiderEvaluation(dossier.plateforme.responsable, *dossier.ou[1:], seen))
+    assert [manque.critere for manque in refused.value.manques] == [CRITERE]
 
 
 def test_the_same_content_described_alike_is_one_document(dossier: Dossier) -> None:

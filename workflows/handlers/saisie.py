@@ -99,7 +99,7 @@ def apply_entries(saisies: tuple[Saisie, ...], cible: Cible) -> tuple[int, tuple
             ecrites += _first(saisie, cible)
         elif _same(saisie, reponse):
             continue
-        elif reponse.revision != saisie.revision:
+        elif not _entree_au(saisie.revision, reponse):
             conflits.append(_conflit(saisie, reponse))
         else:
             _rewrite(saisie, reponse, cible)
@@ -111,6 +111,12 @@ def _same(saisie: Saisie, reponse: Reponse) -> bool:
     kept = (reponse.valeur, reponse.commentaire, reponse.depend_de)
     # Saving « à reconfirmer » as it stands is how it is confirmed.
     return kept == (saisie.valeur, saisie.commentaire, saisie.depend_de) and not reponse.a_reconfirmer
+
+
+def _entree_au(revision: int, reponse: Reponse) -> bool:
+    """Whether the answer is still what it was at that revision; proofs that changed since are no conflict."""
+    entree = reponse.revision if reponse.revision_saisie is None else reponse.revision_saisie
+    return entree <= revision <= reponse.revision
 
 
 def _first(saisie: Saisie, cible: Cible) -> int:
@@ -127,6 +133,7 @@ def _rewrite(saisie: Saisie, reponse: Reponse, cible: Cible) -> None:
     reponse.valeur, reponse.commentaire, reponse.depend_de = saisie.valeur, saisie.commentaire, saisie.depend_de
     reponse.a_reconfirmer = False
     reponse.revision += 1
+    reponse.revision_saisie = None
     reponse.modifie_le, reponse.modifie_par = cible.context.now, str(cible.context.acteur.compte_id)
 
 
@@ -148,6 +155,7 @@ def _add(saisie: Saisie, rang: int, revision: int, cible: Cible, figee: Reponse 
         preuves=figee.preuves if figee is not None else None,
         depot_finalise=figee.depot_finalise if figee is not None else None,
         jeu_de_preuves=figee.jeu_de_preuves if figee is not None else None,
+        revision_saisie=None,
         revision=revision,
         modifie_le=cible.context.now,
         modifie_par=str(cible.context.acteur.compte_id),
@@ -158,18 +166,22 @@ def _add(saisie: Saisie, rang: int, revision: int, cible: Cible, figee: Reponse 
 
 
 def ouverte(critere: str, cible: Cible) -> Reponse:
-    """The current answer of a critère, made writable: for what goes with an answer without being one.
+    """The current answer of a critère at its next revision, to change what goes with it without changing itself.
 
-    Its revision stays, so that who is writing the answer meanwhile is in no conflict; 0 where there is none yet.
+    Who validates must have seen that revision; who writes the answer meanwhile is in no conflict.
     """
     courante = next((r for r in cible.suivi.courantes(cible.passage) if r.critere == critere), None)
     if courante is None:
-        return _add(Saisie(critere, None), 1, 0, cible)
-    if courante.figee:
+        ecrite = _add(Saisie(critere, None), 1, 0, cible)
+    elif courante.figee:
         saisie = Saisie(critere, courante.valeur, courante.commentaire, courante.depend_de)
-        return _add(saisie, courante.rang + 1, courante.revision, cible, courante)
-    reponse: Reponse = courante
-    return reponse
+        ecrite = _add(saisie, courante.rang + 1, courante.revision, cible, courante)
+    else:
+        ecrite = courante
+    if ecrite.revision_saisie is None:
+        ecrite.revision_saisie = ecrite.revision
+    ecrite.revision += 1
+    return ecrite
 
 
 def _conflit(saisie: Saisie, reponse: Reponse) -> Conflit:
