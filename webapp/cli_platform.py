@@ -3,6 +3,7 @@
 import logging
 import signal
 import sys
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -15,6 +16,7 @@ from webapp.config import Settings
 from webapp.preparation import PreparationRefused, journal_key, prepare, prepare_demonstration
 from webapp.wiring import THREADS
 from workflows.demonstration import COMPTES, MOT_DE_PASSE
+from workflows.installation import ContentRefused
 
 
 @click.command()
@@ -38,14 +40,19 @@ def serve(host: str, port: int, demo: bool) -> None:
 
 
 @click.command()
+@click.option(
+    "--contenu",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Publie aussi les référentiels et les règles (.yaml) de ce dossier.",
+)
 @as_json
-def init(as_json: bool) -> None:
+def init(contenu: Path | None, as_json: bool) -> None:
     """Prépare la base : schéma, clé du journal, référentiels et règles ; recommencer ne change rien.
 
-    Exemple : convergence init
+    Exemple : convergence init --contenu referentiels-locaux
     """
     found = settings()
-    fingerprint = journal_key(found, _ready(found)).fingerprint
+    fingerprint = journal_key(found, _ready(found, contenu=contenu)).fingerprint
     data = {"base": "prête", "cle_du_journal": str(found.signing_key), "empreinte": fingerprint}
     text = f"La base est prête.\nClé du journal : {found.signing_key}\nSon empreinte (à noter ailleurs) : {fingerprint}"
     answer(data, text, as_json)
@@ -64,10 +71,10 @@ def demo(as_json: bool) -> None:
     answer(data, _accounts(), as_json)
 
 
-def _ready(found: Settings, demonstration: bool = False) -> Engine:
+def _ready(found: Settings, demonstration: bool = False, contenu: Path | None = None) -> Engine:
     try:
-        return prepare_demonstration(found) if demonstration else prepare(found)
-    except PreparationRefused as error:
+        return prepare_demonstration(found) if demonstration else prepare(found, contenu)
+    except (PreparationRefused, ContentRefused) as error:
         stop(str(error))
 
 

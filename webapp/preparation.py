@@ -1,5 +1,7 @@
 """From settings to a database that is ready: its schema, the journal's key, what is shipped, the demonstration."""
 
+from pathlib import Path
+
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
@@ -15,21 +17,23 @@ from webapp.passwords import hash_password
 from webapp.wiring import open_door, open_engine
 from workflows.clock import SetClock, SystemClock
 from workflows.demonstration import DEBUT, MOT_DE_PASSE, RESPONSABLE, Demonstration, is_complete
-from workflows.installation import initialise
+from workflows.installation import folder_documents, initialise
 
 
 class PreparationRefused(Exception):
     """The platform cannot start on this database; the text says why and what to do."""
 
 
-def prepare(settings: Settings) -> Engine:
+def prepare(settings: Settings, contenu: Path | None = None) -> Engine:
     """An engine on a database that has its tables, its key and what is shipped; doing it again changes nothing.
 
-    Raises: PreparationRefused.
+    The documents of the folder `contenu` are published beside what is shipped.
+    Raises: PreparationRefused, ContentRefused.
     """
+    documents = folder_documents(contenu) if contenu is not None else ()
     engine = _with_tables(settings)
     journal_key(settings, engine)
-    initialise(open_door(settings, engine, SystemClock()))
+    initialise(open_door(settings, engine, SystemClock()), contenu=documents)
     return engine
 
 

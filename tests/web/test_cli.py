@@ -218,3 +218,39 @@ def test_serve_answers_logs_in_json_without_personal_data_and_stops_when_asked(t
     lines = [json.loads(line) for line in errors.splitlines()]
     assert any(line["event"] == "request" and line["route"] == "/connexion" for line in lines)
     assert "edicare.example" not in errors
+
+
+def test_a_folder_of_content_is_published_with_what_is_shipped(empty: Shell, tmp_path: Path) -> None:
+    folder = ROOT / "tests" / "support" / "telesurveillance"
+    assert empty(f"init --contenu {folder}").exit_code == 0
+    listed = empty.json("referentiel list")
+    assert isinstance(listed, list)
+    assert {"parcours", "questionnaire"} == {each["genre"] for each in listed if each["code"] == "telesurveillance"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("vide.txt", "", "ne contient aucun fichier .yaml"),
+        ("faux.yaml", "pack: essai\n", "Le fichier faux.yaml n'est pas un jeu de règles"),
+        ("casse.yaml", "genre: [", "casse.yaml"),
+        ("inconnu.yaml", "genre: roman\n", "inconnu.yaml"),
+    ],
+)
+def test_a_folder_that_cannot_be_published_is_refused_whole(
+    empty: Shell, tmp_path: Path, name: str, text: str, sentence: str
+) -> None:
+    folder = tmp_path / "contenu"
+    folder.mkdir()
+    (folder / name).write_text(text)
+    result = empty(f"init --contenu {folder}")
+    assert result.exit_code == 1
+    assert sentence in result.stderr
+    assert not (tmp_path / "neuf").exists()
+
+
+def test_a_text_that_is_not_utf_8_is_refused_by_name(empty: Shell, tmp_path: Path) -> None:
+    (tmp_path / "latin.yaml").write_bytes("genre: télé".encode("latin-1"))
+    result = empty(f"init --contenu {tmp_path}")
+    assert result.exit_code == 1
+    assert "Le fichier latin.yaml ne se lit pas" in result.stderr
