@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 
 from models.snapshot import ReponseSnapshot, SujetSnapshot
-from referentiels.catalogue import Critere
+from referentiels.catalogue import Critere, Section
 from reports.evaluations import contenu
 from rules.perimetre import Perimetre
 
 
 @dataclass(frozen=True, slots=True)
 class Modification:
-    """A critère that the draft answers otherwise than the last validation."""
+    """A critère, or a node that may be switched off, that the draft answers otherwise than the last validation."""
 
-    critere: Critere
+    critere: Critere | Section
     avant: ReponseSnapshot | None
     apres: ReponseSnapshot | None
 
@@ -34,8 +34,8 @@ def brouillon_de(sujet: SujetSnapshot, perimetre: Perimetre) -> Brouillon | None
     return Brouillon(
         evaluation.etat,
         tuple(
-            Modification(cible.critere, validees.get(code), evaluation.reponses.get(code))
-            for code, cible in perimetre.cibles.items()
-            if cible.applicable and contenu(validees.get(code)) != contenu(evaluation.reponses.get(code))
+            Modification(objet, validees.get(code), evaluation.reponses.get(code))
+            for code, objet in perimetre.repondables.items()
+            if contenu(validees.get(code)) != contenu(evaluation.reponses.get(code))
         ),
     )

@@ -1,14 +1,21 @@
 """The chart of results by section, as an SVG image; its figures stand beside it in a table."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from referentiels.catalogue import TypeQuestionnaire
+from referentiels.palette import LIBELLES
 from reports.drawing import Style, pygal
-from reports.results import Resultats, SectionDeResultat
+from reports.result_sections import SectionDeResultat
+from reports.results import Resultats
 
+MATURITE = TypeQuestionnaire.MATURITE
 REPONSES = "Réponses validées"
 RECOMMANDE = "Niveau recommandé"
 COULEURS = ("#17708f", "#e0a04b")
 """Apart in lightness, so that they stay apart in grey and for any eye; the legend names each."""
+
+CONFORMES = {"conforme": "#17708f", "non_conforme": "#e0a04b", "non_applicable": "#c9d3d8"}
 
 LARGEUR = 660
 PAR_SECTION = 78
@@ -18,43 +25,68 @@ POLICE = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, 
 
 
 def mesurables(resultats: Resultats) -> tuple[SectionDeResultat, ...]:
-    """The sections that the chart draws: those with at least one answer on the scale."""
-    return tuple(section for section in resultats.sections if section.taux is not None)
+    """The sections that the chart draws: those with an answer on the scale, or with answers of conformity."""
+    if resultats.questionnaire.type is MATURITE:
+        return tuple(section for section in resultats.sections if section.taux is not None)
+    return tuple(section for section in resultats.sections if section.lignes)
 
 
 def graphique(resultats: Resultats) -> bytes:
-    """How mature each section is and should be, in % of the highest level, as SVG without any script."""
+    """How each section fares, as SVG without any script.
+
+    Of maturity: what is reached and what is recommended, in % of the highest level. Of conformity: how many critères
+    have each answer.
+    """
     # pygal draws horizontal bars from the bottom up
     sections = mesurables(resultats)[::-1]
-    chart = _chart(len(sections))
+    chart = _maturite(sections) if resultats.questionnaire.type is MATURITE else _conformite(sections)
     chart.x_labels = [_etiquette(section) for section in sections]
-    chart.add(REPONSES, [section.taux for section in sections])
-    chart.add(RECOMMANDE, [section.taux_recommande for section in sections])
     # pygal writes a script for its tooltips, which an image never runs
     chart.add_xml_filter(_without_scripts)
     rendered: bytes = chart.render()
     return rendered
 
 
-def _chart(sections: int) -> Any:
-    return pygal.HorizontalBar(
-        style=_style(),
-        js=(),
-        width=LARGEUR,
-        height=MARGES + PAR_SECTION * max(1, sections),
+def _maturite(sections: Sequence[SectionDeResultat]) -> Any:
+    chart = pygal.HorizontalBar(
+        **_commun(len(sections)),
+        style=_style(COULEURS),
         range=(0, 100),
         y_labels=[0, 25, 50, 75, 100],
         value_formatter=lambda taux: f"{taux:.0f} %",
-        legend_at_bottom=True,
-        legend_box_size=14,
-        print_values=True,
-        print_values_position="center",
-        show_y_guides=True,
-        margin=12,
-        spacing=10,
-        truncate_label=-1,
-        no_data_text="Aucune réponse à mesurer",
     )
+    chart.add(REPONSES, [section.taux for section in sections])
+    chart.add(RECOMMANDE, [section.taux_recommande for section in sections])
+    return chart
+
+
+def _conformite(sections: Sequence[SectionDeResultat]) -> Any:
+    chart = pygal.HorizontalStackedBar(
+        **_commun(len(sections)),
+        style=_style(tuple(CONFORMES.values())),
+        value_formatter=lambda nombre: f"{nombre:.0f}",
+    )
+    for code in CONFORMES:
+        # a count of none would be drawn as a figure on no bar
+        chart.add(LIBELLES[code], [section.comptes[code] or None for section in sections])
+    return chart
+
+
+def _commun(sections: int) -> dict[str, Any]:
+    return {
+        "js": (),
+        "width": LARGEUR,
+        "height": MARGES + PAR_SECTION * max(1, sections),
+        "legend_at_bottom": True,
+        "legend_box_size": 14,
+        "print_values": True,
+        "print_values_position": "center",
+        "show_y_guides": True,
+        "margin": 12,
+        "spacing": 10,
+        "truncate_label": -1,
+        "no_data_text": "Aucune réponse à mesurer",
+    }
 
 
 def _without_scripts(root: Any) -> Any:
@@ -70,15 +102,15 @@ def _etiquette(section: SectionDeResultat) -> str:
     return texte if len(texte) <= ETIQUETTE else texte[: ETIQUETTE - 1].rstrip() + "…"
 
 
-def _style() -> Style:
+def _style(couleurs: tuple[str, ...]) -> Style:
     return Style(
         background="#ffffff",
         plot_background="#ffffff",
         foreground="#4c5f69",
         foreground_strong="#17272f",
         foreground_subtle="#d3dde2",
-        colors=COULEURS,
-        value_colors=("#ffffff", "#17272f"),
+        colors=couleurs,
+        value_colors=("#ffffff", *["#17272f"] * (len(couleurs) - 1)),
         guide_stroke_color="#d3dde2",
         major_guide_stroke_color="#d3dde2",
         font_family=POLICE,

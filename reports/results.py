@@ -7,16 +7,18 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from models.snapshot import ReponseSnapshot, SujetSnapshot, ValidationSnapshot, VerdictSnapshot
-from referentiels.catalogue import Critere, Demarche, Parcours, Questionnaire, Section, Volet
+from referentiels.catalogue import Demarche, Parcours, Questionnaire, Volet
 from reports.brouillons import Brouillon, brouillon_de
 from reports.dossiers import parcours_de
 from reports.history import LigneHistorique, avec_ses_reponses, ligne, validations_de
 from reports.personnes import noms, produits_option
 from reports.pourquoi import Explication, expliquer
+from reports.preuves import Documents, documents_de
+from reports.result_sections import LigneDeResultat, Releve, SectionDeResultat
 from reports.wording import niveau_atteint
 from rules.edition import Edition
 from rules.families import Conseil, Decideur
-from rules.perimetre import CritereCible, Perimetre
+from rules.perimetre import Perimetre, valeurs_de
 
 EditionAt = Callable[[datetime, str], Edition]
 """The edition of an instant, given its recorded digest; another one where that one can no longer be rebuilt."""
@@ -26,35 +28,6 @@ DecideurOf = Callable[[Edition], Decideur]
 
 class AucuneValidation(LookupError):
     """Nothing was validated, or not under that number."""
-
-
-@dataclass(frozen=True, slots=True)
-class LigneDeResultat:
-    """A critère in scope with its validated answer; `ecart` counts the ranks that miss to the recommended level."""
-
-    cible: CritereCible
-    reponse: ReponseSnapshot | None
-    valeur: str | None
-    depend_de: str
-    ecart: int | None
-
-    @property
-    def critere(self) -> Critere:
-        """The critère itself."""
-        return self.cible.critere
-
-
-@dataclass(frozen=True, slots=True)
-class SectionDeResultat:
-    """A top section with its lines; the two rates are 0-100 %, None where nothing can be measured.
-
-    A rate is the mean, over the critères answered by a level of the scale, of its rank over the highest rank.
-    """
-
-    section: Section
-    lignes: tuple[LigneDeResultat, ...]
-    taux: int | None
-    taux_recommande: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +100,14 @@ class Lecteur:
         complete = avec_ses_reponses(self._session, choisie) if choisie is not None else None
         connus = noms(self._session, (compte for v in toutes for compte in (v.valide_par, v.demande_par)))
         historique = tuple(ligne(validation, demarche.code, connus) for validation in toutes)
-        options = self._options(sujet, complete.reponses if complete is not None else {})
-        return _resultats(jugement, complete, historique, options)
+        reponses = complete.reponses if complete is not None else {}
+        releve = Releve(
+            jugement.perimetre.selon(valeurs_de(reponses)),
+            reponses,
+            self._options(sujet, reponses),
+            self._documents(sujet, reponses),
+        )
+        return _resultats(jugement, releve, complete, historique)
 
     def _edition_of(self, validation: ValidationSnapshot, demarche: Demarche) -> Edition:
         verdict = validation.verdicts.get(demarche.code)
@@ -148,16 +127,19 @@ class Lecteur:
         options = produits_option(self._session, sujet.entreprise_id, sujet.id, citees)
         return {option.id: option.libelle for option in options}
 
+    def _documents(self, sujet: SujetSnapshot, reponses: Mapping[str, ReponseSnapshot]) -> Documents:
+        avec_preuves = any(reponse.preuves for reponse in reponses.values())
+        return documents_de(self._session, sujet.id) if avec_preuves else {}
+
 
 def _resultats(
     jugement: _Jugement,
+    releve: Releve,
     validation: ValidationSnapshot | None,
     historique: tuple[LigneHistorique, ...],
-    options: Mapping[str, str],
 ) -> Resultats:
-    edition, demarche, perimetre = jugement.edition, jugement.demarche, jugement.perimetre
-    reponses = validation.reponses if validation is not None else {}
-    valeurs = {code: reponse.valeur for code, reponse in reponses.items()}
+    edition, demarche, perimetre = jugement.edition, jugement.demarche, releve.perimetre
+    valeurs = valeurs_de(releve.reponses)
     verdict = validation.verdicts.get(demarche.code) if validation is not None else None
     return Resultats(
         sujet=jugement.sujet,
@@ -169,7 +151,7 @@ def _resultats(
         validation=next((une for une in historique if validation and une.numero == validation.numero), None),
         derniere=validation is None or validation.numero == historique[0].numero,
         explication=expliquer(edition, perimetre, verdict, valeurs) if verdict is not None else None,
-        sections=tuple(_sections(perimetre, reponses, options)),
+        sections=tuple(releve.sections()),
         conseils=jugement.decideur.conseils(jugement.sujet, perimetre, valeurs) if validation is not None else (),
         brouillon=brouillon_de(jugement.sujet, perimetre),
         historique=historique,
@@ -180,41 +162,3 @@ def _digest(validation: ValidationSnapshot, demarche: Demarche) -> str:
     """The edition that judged the validation for that démarche."""
     verdict = validation.verdicts.get(demarche.code)
     return verdict.edition if verdict is not None else validation.edition
-
-
-def _sections(
-    perimetre: Perimetre, reponses: Mapping[str, ReponseSnapshot], options: Mapping[str, str]
-) -> Iterator[SectionDeResultat]:
-    for section in perimetre.questionnaire.sections:
-        cibles = (perimetre.cibles.get(critere.code) for critere in section.tous_les_criteres())
-        lignes = tuple(
-            _ligne(perimetre, cible, reponses.get(cible.critere.code), options)
-            for cible in cibles
-            if cible is not None and cible.compte
-        )
-        if lignes:
-            yield SectionDeResultat(section, lignes, *_taux(lignes))
-
-
-def _ligne(
-    perimetre: Perimetre, cible: CritereCible, reponse: ReponseSnapshot | None, options: Mapping[str, str]
-) -> LigneDeResultat:
-    code = cible.critere.code
-    valeur = perimetre.valeur(code, {code: reponse.valeur if reponse is not None else None})
-    option = options.get(reponse.depend_de or "", "") if reponse is not None else ""
-    return LigneDeResultat(cible, reponse, valeur, option, cible.ecart(valeur, cible.recommande))
-
-
-def _taux(lignes: tuple[LigneDeResultat, ...]) -> tuple[int | None, int | None]:
-    """How mature the section is and should be, over the same critères: those that have an answer on the scale."""
-    atteints, vises = [], []
-    for une in lignes:
-        repondu = une.critere.niveau(une.valeur) if une.valeur else None
-        vise = une.critere.niveau(une.cible.recommande)
-        if repondu is not None and vise is not None and repondu.rang > 0:
-            sommet = len(une.critere.ordonnes)
-            atteints.append(repondu.rang / sommet)
-            vises.append(vise.rang / sommet)
-    if not atteints:
-        return None, None
-    return round(100 * sum(atteints) / len(atteints)), round(100 * sum(vises) / len(vises))

@@ -14,11 +14,14 @@ verdict           null where this validation does not cover the whole démarche,
                   "decision": what was recorded that day, "sous_le_seuil": [{"critere", "reponse", "seuil"}],
                   "regles_ecartees": [{"regle", "raison"}]} (the two lists are null where the facts of the day can
                   no longer be rebuilt to the letter)
-sections          [{"code", "titre", "taux": 0-100 or null, "taux_recommande", "criteres": [{"code", "titre",
-                  "nature", "recommande", "seuil", "verrouille", "reponse": code or null, "texte", "ecart": ranks
-                  that miss or null, "commentaire", "depend_de": product or null}]}]
+sections          [{"code", "titre", "taux": 0-100 or null (of conformity: the share of « Conforme » among the answers
+                  that apply), "taux_recommande", "criteres": [{"code", "titre", "nature", "recommande", "seuil",
+                  "verrouille", "reponse": code or null, "texte", "ecart": ranks that miss or null, "commentaire",
+                  "depend_de": product or null, "noeud": code of the node it stands in, "exigence": of conformity, else
+                  "", "preuves": [{"nom", "type", "empreinte": SHA-256, "taille": bytes}]}],
+                  "non_applicables": [{"code", "titre", "commentaire"}], the nodes that were made not applicable}]
 recommandations   [{"critere", "texte", "ordre", "regle"}], most important first
-brouillon         null, or {"etat", "modifications": [{"critere", "avant", "apres"}]}, the last two null or
+brouillon         null, or {"etat", "modifications": [{"critere": or a node, "avant", "apres"}]}, the last two null or
                   {"reponse", "commentaire"}
 historique        [{"numero", "valide_le", "valide_par", "demande_par", "edition", "resultat", "regles"}]
 journal           the signed note of the company's journal when the document was made, or null: whoever keeps it can
@@ -32,7 +35,8 @@ from typing import Any
 from models.snapshot import ReponseSnapshot
 from reports.history import LigneHistorique
 from reports.pourquoi import Explication
-from reports.results import LigneDeResultat, Resultats, SectionDeResultat
+from reports.result_sections import LigneDeResultat, SectionDeResultat
+from reports.results import Resultats
 
 FORMAT = 1
 
@@ -117,7 +121,11 @@ def _section(section: SectionDeResultat) -> dict[str, Any]:
         "titre": section.section.titre,
         "taux": section.taux,
         "taux_recommande": section.taux_recommande,
-        "criteres": [_critere(une) for une in section.lignes],
+        "criteres": [{**_critere(une), "noeud": noeud.noeud.code} for noeud in section.noeuds for une in noeud.lignes],
+        "non_applicables": [
+            {"code": eteint.noeud.code, "titre": eteint.noeud.titre, "commentaire": eteint.eteint}
+            for eteint in section.eteints
+        ],
     }
 
 
@@ -136,6 +144,16 @@ def _critere(une: LigneDeResultat) -> dict[str, Any]:
         "ecart": une.ecart,
         "commentaire": une.reponse.commentaire if une.reponse is not None else "",
         "depend_de": une.depend_de or None,
+        "exigence": critere.exigence,
+        "preuves": [
+            {
+                "nom": preuve.document.nom,
+                "type": preuve.type,
+                "empreinte": preuve.document.empreinte,
+                "taille": preuve.document.taille,
+            }
+            for preuve in une.preuves
+        ],
     }
 
 

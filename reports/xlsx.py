@@ -1,13 +1,15 @@
 """The results of an evaluation as a workbook: a summary, the answers, the recommendations and the history."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
 from xlsxwriter import Workbook
 
+from referentiels.catalogue import TypeQuestionnaire
 from referentiels.palette import LIBELLES
-from reports.results import LigneDeResultat, Resultats
+from reports.result_sections import LigneDeResultat
+from reports.results import Resultats
 from reports.wording import NATURES, VERDICTS, moment, valeur_en_mots
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -24,11 +26,9 @@ TEINTES = {
     "non_conforme": "#fcebea",
     "non_applicable": "#eef1f3",
 }
-TITRES_REPONSES = (
-    ("Section", 26),
-    ("Critère", 12),
-    ("Titre", 48),
-    ("Nature", 13),
+COMMUNS = (("Section", 40), ("Critère", 12), ("Titre", 48), ("Nature", 13))
+TITRES_MATURITE = (
+    *COMMUNS,
     ("Niveau recommandé", 14),
     ("Seuil", 14),
     ("Réponse", 14),
@@ -36,6 +36,7 @@ TITRES_REPONSES = (
     ("Dépend de", 26),
     ("Commentaire", 60),
 )
+TITRES_CONFORMITE = (*COMMUNS, ("Exigence", 60), ("Réponse", 16), ("Commentaire", 60), ("Preuves", 48))
 
 
 def resultats_xlsx(resultats: Resultats) -> bytes:
@@ -82,35 +83,56 @@ def _lignes_du_resume(resultats: Resultats) -> Iterable[tuple[str, str]]:
 
 
 def _reponses(classeur: Any, resultats: Resultats) -> None:
-    feuille = _entetes(classeur, "Réponses", TITRES_REPONSES)
+    maturite = resultats.questionnaire.type is TypeQuestionnaire.MATURITE
+    titres = TITRES_MATURITE if maturite else TITRES_CONFORMITE
+    feuille = _entetes(classeur, "Réponses", titres)
     texte = classeur.add_format({"text_wrap": True, "valign": "top"})
     teintes = {
         code: classeur.add_format({"text_wrap": True, "valign": "top", "bg_color": couleur})
         for code, couleur in TEINTES.items()
     }
-    rang = 1
+    colonne_de_la_reponse = [titre for titre, _ in titres].index("Réponse")
+    lignes = list(_lignes(resultats, _maturite if maturite else _conformite))
+    for rang, (valeur, cellules) in enumerate(lignes, start=1):
+        for colonne, cellule in enumerate(cellules):
+            forme = teintes.get(valeur, texte) if colonne == colonne_de_la_reponse else texte
+            feuille.write_string(rang, colonne, cellule, forme)
+    feuille.autofilter(0, 0, max(1, len(lignes)), len(titres) - 1)
+
+
+def _lignes(
+    resultats: Resultats, suite: Callable[[LigneDeResultat], tuple[str, ...]]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each line with the code of its answer; a node that was made not applicable is a line of its own."""
     for section in resultats.sections:
-        for une in section.lignes:
-            for colonne, valeur in enumerate((section.section.titre, *_cellules(une))):
-                forme = teintes.get(une.valeur or "", texte) if TITRES_REPONSES[colonne][0] == "Réponse" else texte
-                feuille.write_string(rang, colonne, valeur, forme)
-            rang += 1
-    feuille.autofilter(0, 0, max(1, rang - 1), len(TITRES_REPONSES) - 1)
+        for noeud in section.noeuds:
+            lieu = " > ".join(un.titre for un in (section.section, *noeud.chemin))
+            if noeud.eteint is not None:
+                code, titre = noeud.noeud.code, noeud.noeud.titre
+                yield "non_applicable", (lieu, code, titre, "", "", LIBELLES["non_applicable"], noeud.eteint, "")
+            for une in noeud.lignes:
+                critere = une.critere
+                yield une.valeur or "", (lieu, critere.code, critere.titre, NATURES[critere.nature], *suite(une))
 
 
-def _cellules(une: LigneDeResultat) -> tuple[str, ...]:
-    critere = une.critere
-    niveau = critere.niveau(une.valeur) if une.valeur else None
+def _maturite(une: LigneDeResultat) -> tuple[str, ...]:
+    niveau = une.critere.niveau(une.valeur) if une.valeur else None
     return (
-        critere.code,
-        critere.titre,
-        NATURES[critere.nature],
         LIBELLES.get(une.cible.recommande, une.cible.recommande),
         LIBELLES.get(une.cible.seuil, une.cible.seuil),
         valeur_en_mots(une.valeur),
         niveau.texte if niveau is not None else "",
         une.depend_de,
         une.reponse.commentaire if une.reponse is not None else "",
+    )
+
+
+def _conformite(une: LigneDeResultat) -> tuple[str, ...]:
+    return (
+        une.critere.exigence,
+        valeur_en_mots(une.valeur),
+        une.reponse.commentaire if une.reponse is not None else "",
+        "\n".join(f"{preuve.document.nom} ({preuve.libelle})" for preuve in une.preuves),
     )
 
 

@@ -8,7 +8,7 @@ from models.snapshot import DossierSnapshot, EvaluationSnapshot, ReponseSnapshot
 from referentiels.catalogue import Demarche, TypeSujet, Volet
 from rules.facts import Avancement
 from rules.families import Decideur
-from rules.perimetre import Perimetre
+from rules.perimetre import Perimetre, valeurs_de
 
 
 class Statut(StrEnum):
@@ -46,8 +46,7 @@ def etat_evaluation(decideur: Decideur, sujet: SujetSnapshot, demarche: Demarche
     """One evaluation as the démarche sees it."""
     evaluation = sujet.evaluations.get(volet.questionnaire)
     courantes: Mapping[str, ReponseSnapshot] = evaluation.reponses if evaluation is not None else {}
-    valeurs = {code: reponse.valeur for code, reponse in courantes.items()}
-    cible = decideur.perimetre(sujet, demarche, volet).selon(valeurs)
+    cible = decideur.perimetre(sujet, demarche, volet).selon(valeurs_de(courantes))
     manques = decideur.manques(cible, courantes)
     complete = _complete(decideur, cible, evaluation, manques)
     sans_reponse = sum(1 for code, quoi in manques.items() if "reponse" in quoi and code in cible.cibles)

@@ -12,7 +12,7 @@ from rules.echeances import texte_mois
 from rules.edition import Edition
 from rules.facts import Avancement, Demande
 from rules.language import Conclusion, Facts, RuleSet, Vocabulary
-from rules.perimetre import Perimetre, Profil, perimetre
+from rules.perimetre import Perimetre, Profil, perimetre, valeurs_de
 
 ORDRE_PAR_DEFAUT = 100
 
@@ -70,7 +70,7 @@ class Decideur:
     def manques(self, cible: Perimetre, reponses: Mapping[str, ReponseSnapshot]) -> dict[str, tuple[str, ...]]:
         """What is missing, by node switched off and by critère in reading order; what misses nothing is not there."""
         vocabulary = self._vocabulary("completude", cible.demarche)
-        retenu = cible.selon({code: reponse.valeur for code, reponse in reponses.items()})
+        retenu = cible.selon(valeurs_de(reponses))
         return self._manques(retenu, facts.completude(vocabulary, retenu, reponses))
 
     def _manques(self, cible: Perimetre, cases: Mapping[str, Facts]) -> dict[str, tuple[str, ...]]:

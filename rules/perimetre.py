@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from models.snapshot import ReponseSnapshot
 from referentiels.catalogue import Catalogue, Critere, Demarche, Nature, Questionnaire, Section, Volet
 from referentiels.palette import GRIS
 
@@ -79,6 +80,12 @@ class Perimetre:
             if any(c.code in self.profilees and self.profilees[c.code].compte for c in section.tous_les_criteres())
         }
 
+    @cached_property
+    def repondables(self) -> Mapping[str, Critere | Section]:
+        """Whatever may be answered here, by code: nodes, then critères, also below a node that is switched off."""
+        criteres = {code: cible.critere for code, cible in self.profilees.items() if cible.applicable}
+        return {**self.desactivables, **criteres}
+
     def selon(self, valeurs: Mapping[str, str | None]) -> "Perimetre":
         """The same scope under these answers, which may switch nodes off."""
         eteintes = _outermost(self.questionnaire.sections, {c for c in self.desactivables if valeurs.get(c) == GRIS})
@@ -97,6 +104,11 @@ class Perimetre:
     def valeur(self, critere: str, valeurs: Mapping[str, str | None]) -> str | None:
         """The answer that counts: grey where the critère is locked, else what was answered."""
         return GRIS if self.cibles[critere].verrouille else valeurs.get(critere)
+
+
+def valeurs_de(reponses: Mapping[str, ReponseSnapshot]) -> dict[str, str | None]:
+    """What was answered, by code."""
+    return {code: reponse.valeur for code, reponse in reponses.items()}
 
 
 def perimetre(catalogue: Catalogue, demarche: Demarche, volet: Volet, profil: Profil) -> Perimetre:

@@ -8,6 +8,7 @@ from models.snapshot import ValidationSnapshot
 from referentiels.catalogue import Cycle, Demarche
 from rules.avancement import EtatEvaluation, avancement, etats_du_dossier, statut_dossier
 from rules.facts import Demande
+from rules.perimetre import valeurs_de
 from workflows.context import Contexte, nouvel_identifiant
 from workflows.handlers.avis import Objet, demande_close, prevenir
 from workflows.handlers.inscription import completer
@@ -56,7 +57,7 @@ def _judge(context: Contexte, agregat: Agregat, demarche: Demarche, etat: EtatEv
     validation = etat.evaluation.validation if etat.evaluation is not None else None
     if validation is None or not etat.complete or not _to_judge(context, demarche, validation):
         return
-    valeurs = {code: reponse.valeur for code, reponse in validation.reponses.items()}
+    valeurs = valeurs_de(validation.reponses)
     resultat, decision = context.decideur.verdict(etat.perimetre, valeurs)
     dernier = validation.verdicts.get(demarche.code)
     if resultat is None or (dernier is not None and dernier.resultat == resultat):
@@ -89,7 +90,7 @@ def _judge_projection(
     evaluee = etat.evaluation.validation if etat.evaluation is not None else None
     if vue is None or evaluee is None:
         return
-    valides = {code: reponse.valeur for code, reponse in evaluee.reponses.items()}
+    valides = valeurs_de(evaluee.reponses)
     resultat, echeance, decision = context.decideur.verdict_projection(etat.perimetre, valides, vue.reponses)
     if resultat is None:
         return
@@ -157,7 +158,7 @@ def _to_review(
         return False
     if vue.evaluation_validation_id != evaluee.id:
         return True
-    valides = {code: reponse.valeur for code, reponse in evaluee.reponses.items()}
+    valides = valeurs_de(evaluee.reponses)
     return context.requalifie and bool(context.decideur.manques_projection(etat.perimetre, valides, vue.reponses))
 
 

@@ -8,7 +8,7 @@ from models.editions import documents, en_vigueur
 from referentiels.loading import read_document
 from rules.avancement import EtatEvaluation, etat_evaluation
 from rules.decision import Judge
-from rules.edition import EditionCache, edition_digest
+from rules.edition import Edition, EditionCache, edition_digest
 from rules.families import Decideur
 from tests.workflows.plateforme import Plateforme
 from workflows.commands.base import SYSTEME, Acteur
@@ -151,11 +151,16 @@ def valider(plateforme: Plateforme, sujet: str, questionnaire: str = ARBRE) -> O
     return plateforme.do(ValiderEvaluation(plateforme.responsable, sujet, DEMARCHE, questionnaire))
 
 
-def etat(plateforme: Plateforme, sujet: str, questionnaire: str = ARBRE) -> EtatEvaluation:
-    """The evaluation as that démarche sees it."""
+def edition_de(plateforme: Plateforme) -> Edition:
+    """What is in effect now."""
     with Session(plateforme.engine) as session:
         designations = en_vigueur(session, plateforme.clock.now())
-        edition = _EDITIONS.get(edition_digest(designations), lambda: documents(session, designations))
+        return _EDITIONS.get(edition_digest(designations), lambda: documents(session, designations))
+
+
+def etat(plateforme: Plateforme, sujet: str, questionnaire: str = ARBRE) -> EtatEvaluation:
+    """The evaluation as that démarche sees it."""
+    edition = edition_de(plateforme)
     demarche = edition.catalogue.demarches[DEMARCHE]
     volet = demarche.volet(questionnaire)
     assert volet is not None

@@ -17,13 +17,18 @@ def decideur_of(edition: Edition) -> Decideur:
 
 
 def lire(
-    plateforme: Plateforme, edition: Edition, sujet: str, numero: int | None = None, questionnaire: str = INTEROP
+    plateforme: Plateforme,
+    edition: Edition,
+    sujet: str,
+    numero: int | None = None,
+    questionnaire: str = INTEROP,
+    demarche: str = SOCLES,
 ) -> Resultats:
-    """The results of a product in « socles », as if that edition had always been the one."""
-    demarche = edition.catalogue.demarches[SOCLES]
-    volet = demarche.volet(questionnaire)
+    """The results of a product, as if that edition had always been the one."""
+    demarche_lue = edition.catalogue.demarches[demarche]
+    volet = demarche_lue.volet(questionnaire)
     assert volet is not None
     snapshot = plateforme.sujet(sujet)
     with Session(plateforme.engine) as session:
         lecteur = Lecteur(session, lambda _instant, _digest: edition, decideur_of)
-        return lecteur.lire(edition, snapshot, demarche, volet, numero)
+        return lecteur.lire(edition, snapshot, demarche_lue, volet, numero)

@@ -144,5 +144,5 @@ def test_a_non_applicable_answer_without_its_comment_is_named(app: Flask, site: 
     assert person.send("valider", **{"commentaire-QUA.1.1": "Aucun contenu médical."}).status_code == 303
     results = read(person.someone.get(f"{_dossier(site, produit)}/evaluations/{ETHIQUE}/resultats"))
     assert "Non applicable" in results
-    assert "Maturité par section" not in results
+    assert "Conformité par section" in results
     site.assert_faithful()

@@ -80,5 +80,4 @@ def _perform(place: Place, champs: Mapping[str, Champs]) -> Outcome:
 def _shown(opened: OpenQuestionnaire) -> frozenset[str]:
     """The critères, and the nodes that may be switched off, that have fields on the page."""
     perimetre = opened.decideur.perimetre(opened.sujet, opened.demarche, opened.volet)
-    criteres = (code for code, cible in perimetre.cibles.items() if cible.applicable)
-    return frozenset((*criteres, *perimetre.desactivables))
+    return frozenset(perimetre.repondables)
