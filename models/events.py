@@ -8,6 +8,7 @@ class Event(StrEnum):
 
     JOURNAL_OUVERT = "journal.ouvert"
     JOURNAL_CHECKPOINTS = "journal.checkpoints"
+    RESTAURATION = "restauration"
 
     ENTREPRISE_CREEE = "entreprise.creee"
     COMPTE_CREE = "compte.cree"

@@ -32,10 +32,25 @@ def configuration(connection: Connection | None = None) -> Config:
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Apply the revisions that this database lacks, in one transaction."""
     with engine.execution_options(**{WRITE: True}).begin() as connection:
-        command.upgrade(configuration(connection), revision)
+        upgrade_within(connection, revision)
+
+
+def upgrade_within(connection: Connection, revision: str = "head") -> None:
+    """Apply them in the transaction of whoever calls."""
+    command.upgrade(configuration(connection), revision)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision that this database is at; None for one that has no schema of ours."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_known(revision: str) -> bool:
+    """Whether this version of the code has that revision."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()}
 
 
 def is_current(connection: Connection) -> bool:
     """Whether the database has every revision."""
     head = ScriptDirectory.from_config(configuration()).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision() == head
+    return revision_of(connection) == head

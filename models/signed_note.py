@@ -178,6 +178,19 @@ class Signer:
         return self.sign(Checkpoint(origin, size, root).text, origin)
 
 
+def install_key(path: Path, data: bytes) -> None:
+    """Write a private key that comes from elsewhere to a file that did not exist, with mode 0600.
+
+    Raises: KeyRefused for what is no key, or where the file exists.
+    """
+    _private_key(path, data)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        _write(path, data)
+    except FileExistsError as error:
+        raise KeyRefused(f"{path} existe déjà : une clé ne se remplace pas") from error
+
+
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()

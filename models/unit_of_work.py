@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any, Protocol
 
 from sqlalchemy import inspect
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import InstanceState, Session
 
 from models.database import WRITE
@@ -53,7 +53,7 @@ class UnitOfWork:
     no handler can forget one.
     """
 
-    def __init__(self, engine: Engine, signer: Signs, clock: Now) -> None:
+    def __init__(self, engine: Engine | Connection, signer: Signs, clock: Now) -> None:
         self._engine = engine.execution_options(**{WRITE: True})
         self._signer = signer
         self._clock = clock

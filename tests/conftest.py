@@ -43,9 +43,15 @@ def no_outside_network() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def signer(tmp_path_factory: pytest.TempPathFactory) -> Signer:
+def journal_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of the installation's key, which is not there yet."""
+    return tmp_path_factory.mktemp("keys") / "journal"
+
+
+@pytest.fixture(scope="session")
+def signer(journal_key: Path) -> Signer:
     """The installation's key."""
-    return Signer.generate(tmp_path_factory.mktemp("keys") / "journal")
+    return Signer.generate(journal_key)
 
 
 @pytest.fixture(scope="session")

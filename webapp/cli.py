@@ -18,6 +18,8 @@ GROUPS = {
     "rules": ("webapp.cli_rules", "Liste, contrôle et éprouve les paquets de règles."),
     "referentiel": ("webapp.cli_referentiel", "Liste et contrôle les référentiels."),
     "audit": ("webapp.cli_audit", "Vérifie et rejoue le journal."),
+    "backup": ("webapp.cli_backup", "Sauvegarde tout dans une archive, pendant que la plateforme sert."),
+    "restore": ("webapp.cli_backup", "Restaure une archive dans une base vide, après l'avoir vérifiée."),
 }
 
 REFUSED = 1

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import create_engine
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from models.database import configure_engine
 from models.signed_note import Signer
@@ -33,7 +33,9 @@ def open_engine(settings: Settings) -> Engine:
     return engine
 
 
-def open_door(settings: Settings, engine: Engine, clock: Clock, editions: EditionCache | None = None) -> Door:
+def open_door(
+    settings: Settings, engine: Engine | Connection, clock: Clock, editions: EditionCache | None = None
+) -> Door:
     """The door on that engine.
 
     Raises: KeyRefused where the journal's key cannot be used; EngineUnavailable where durable-rules is not there.

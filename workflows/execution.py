@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from models.editions import documents, en_vigueur
 from models.events import Event
@@ -42,12 +42,13 @@ HANDLERS: dict[type[Command], Handler] = {
 class Door:
     """Carries commands out, one transaction each; safe between threads.
 
-    With `courriels`, what people are told also leaves by mail.
+    With `courriels`, what people are told also leaves by mail. On a connection instead of an engine, all belongs to the
+    transaction that is open there, and to its commit.
     """
 
     def __init__(
         self,
-        engine: Engine,
+        engine: Engine | Connection,
         signer: Signs,
         clock: Clock,
         judge: Judge,

@@ -13,6 +13,7 @@ from models.signed_note import Signer
 from tests.support.builders import NOW, ExistingSite, Site, prepare_site
 from tests.support.databases import postgresql_database, sqlite_copy
 from tests.support.serving import serving
+from tests.support.shell import Shell
 from tests.support.visiting import Visitor, visitor
 from webapp import passwords
 from webapp.app import create_app
@@ -74,6 +75,19 @@ def settings(database: str, tmp_path: Path, signing_key: Path) -> Settings:
             "CONVERGENCE_DATABASE_URL": database,
             "CONVERGENCE_SIGNING_KEY": str(signing_key),
             "CONVERGENCE_RATE_LIMITS": "off",
+        }
+    )
+
+
+@pytest.fixture
+def shell(settings: Settings) -> Shell:
+    """The command line on the database of two companies."""
+    return Shell(
+        {
+            "CONVERGENCE_DATA_DIR": str(settings.data_dir),
+            "CONVERGENCE_DATABASE_URL": settings.database_url,
+            "CONVERGENCE_SIGNING_KEY": str(settings.signing_key),
+            "CONVERGENCE_RULES_ENGINE": "reference",
         }
     )
 

@@ -1,66 +1,24 @@
 """The command line: what it does, says and returns, and what the documentation says of it."""
 
 import json
-import logging
 import os
 import re
 import signal
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
-from click.testing import CliRunner, Result
 from sqlalchemy import create_engine, text
 
 from tests.support.builders import CONTRIBUTEUR
 from tests.support.cli_reference import REFERENCE, commands, reference
+from tests.support.shell import Shell
 from webapp.cli import cli
 from webapp.config import Settings
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(autouse=True)
-def own_log() -> Iterator[None]:
-    """A command sets the log of its process up: give it back as it was."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:], root.level = handlers, level
-    structlog.reset_defaults()
-
-
-class Shell:
-    """`convergence` on one database, in this process."""
-
-    def __init__(self, environment: dict[str, str]) -> None:
-        self.environment = environment
-
-    def __call__(self, command: str, text: str | None = None) -> Result:
-        return CliRunner().invoke(cli, command.split(), input=text, env=self.environment, catch_exceptions=False)
-
-    def json(self, command: str) -> object:
-        """What a command that succeeds answers to a program."""
-        result = self(f"{command} --json")
-        assert result.exit_code == 0, result.stderr
-        return json.loads(result.stdout)
-
-
-@pytest.fixture
-def shell(settings: Settings) -> Shell:
-    """The command line on the database of two companies."""
-    return Shell(
-        {
-            "CONVERGENCE_DATA_DIR": str(settings.data_dir),
-            "CONVERGENCE_DATABASE_URL": settings.database_url,
-            "CONVERGENCE_SIGNING_KEY": str(settings.signing_key),
-            "CONVERGENCE_RULES_ENGINE": "reference",
-        }
-    )
 
 
 @pytest.fixture

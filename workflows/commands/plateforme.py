@@ -1,5 +1,6 @@
 """What the agency and the installation ask of the platform itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workflows.commands.base import Command
@@ -29,3 +30,12 @@ class CreerEntreprise(Command):
 
     nom: str
     reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsignerRestauration(Command):
+    """Say that the platform was restored: from which archive (SHA-256), and where each log stood (signed notes)."""
+
+    archive: str
+    sauvegardee_le: str
+    points: Mapping[str, str]

@@ -10,7 +10,7 @@ from models.events import Event
 from models.log import AGENCY_LOG, company_log, lock_head, open_log
 from models.publication import Publication
 from models.sujet import Compteur
-from workflows.commands.plateforme import CreerEntreprise, OuvrirPlateforme, PublierGraine
+from workflows.commands.plateforme import ConsignerRestauration, CreerEntreprise, OuvrirPlateforme, PublierGraine
 from workflows.context import Contexte, nouvel_identifiant
 from workflows.errors import ValidationRefused
 from workflows.handlers.acces import agency_only
@@ -100,8 +100,18 @@ def _free_reference(context: Contexte) -> str:
     return f"E{max(numeros, default=0) + 1:05d}"
 
 
+def consigner_restauration(command: ConsignerRestauration, context: Contexte) -> None:
+    """Say in the agency's log that everything before comes from an archive, and where each log stood in it."""
+    agency_only(command.acteur)
+    context.tell(Event.RESTAURATION, "agence", archive=command.archive)
+    context.values["sauvegardee_le"] = command.sauvegardee_le
+    context.values.update(command.points)
+    context.always = True
+
+
 HANDLERS: dict[Any, Any] = {
     OuvrirPlateforme: ouvrir,
     PublierGraine: publier_graine,
     CreerEntreprise: creer_entreprise,
+    ConsignerRestauration: consigner_restauration,
 }

@@ -1,0 +1,78 @@
+"""Writing an archive of everything: one view of the database, a table after the other, in bounded memory."""
+
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import IO, Protocol
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from models.archive import KEY, MANIFEST, NOTE, SIGNED_AS, ArchiveRefused, Manifest, Member, member_of, signed_text
+from models.archive_rows import dump, stored_tables
+from models.entry import timestamp
+from models.journal import JournalCheckpoint, JournalHead
+from models.schema import revision_of
+
+
+class SignsNotes(Protocol):
+    """What signs the manifest."""
+
+    def sign(self, text: str, name: str) -> str:
+        """The note of a text, signed under that name."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What an archive says of where it comes from: when, which version, the fingerprint of the journal's key."""
+
+    created: datetime
+    version: str
+    key: str
+
+
+def write_archive(
+    connection: Connection, file: IO[bytes], origin: Origin, signer: SignsNotes, private_key: bytes | None = None
+) -> Manifest:
+    """Write an archive into an open file; the private key goes in only where it is given.
+
+    The connection must see one instant (`models.journal_reading.snapshot`).
+    Raises: ArchiveRefused for a database that cannot be archived.
+    """
+    schema = revision_of(connection)
+    if schema is None:
+        raise ArchiveRefused("La base n'a pas de schéma : il n'y a rien à sauvegarder.")
+    members: dict[str, Member] = {}
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for table in stored_tables(connection):
+            name = member_of(table.name)
+            members[name] = _write(archive, name, dump(connection, table))
+        if private_key is not None:
+            members[KEY] = _write(archive, KEY, (private_key,))
+        logs = _checkpoints(connection)
+        manifest = Manifest(timestamp(origin.created), origin.version, schema, origin.key, logs, members)
+        _write(archive, MANIFEST, (manifest.text,))
+        _write(archive, NOTE, (signer.sign(signed_text(manifest.text), SIGNED_AS).encode(),))
+    return manifest
+
+
+def _write(archive: zipfile.ZipFile, name: str, parts: Iterable[bytes]) -> Member:
+    digest, size, lines = sha256(), 0, 0
+    # its final size is not known: 64-bit fields in any case
+    with archive.open(name, "w", force_zip64=True) as member:
+        for part in parts:
+            member.write(part)
+            digest.update(part)
+            size += len(part)
+            lines += part.count(b"\n")
+    return Member(digest.hexdigest(), size, lines)
+
+
+def _checkpoints(connection: Connection) -> dict[str, str]:
+    """The last signed note of every log that has an entry."""
+    last = (JournalCheckpoint.log == JournalHead.log) & (JournalCheckpoint.size == JournalHead.size)
+    query = select(JournalHead.log, JournalCheckpoint.note).join(JournalCheckpoint, last).order_by(JournalHead.log)
+    return {row.log: row.note for row in connection.execute(query)}

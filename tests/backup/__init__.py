@@ -1,0 +1,1 @@
+"""Archives: made while serving, restored only whole and true."""
