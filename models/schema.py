@@ -1,5 +1,7 @@
 """Bringing a database to the schema of this version, from nothing or from any earlier one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -7,12 +9,16 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection, Engine
 
 import migrations
 from models.database import WRITE
 
 TABLES = ("compte", "sujet", "dossier", "preuve", "reponse", "publication", "refus", "notification", "journal")
+
+PREPARATION = 0x636F6E76
+"""The number of the lock that whoever prepares a PostgreSQL database holds."""
 
 
 def load_tables() -> None:
@@ -27,6 +33,23 @@ def configuration(connection: Connection | None = None) -> Config:
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
     config.attributes["connection"] = connection
     return config
+
+
+@contextmanager
+def alone(engine: Engine) -> Iterator[None]:
+    """Keep other processes from preparing the same database until the end of the block.
+
+    On SQLite each step by itself waits for the file; on PostgreSQL two that create the same table would both fail.
+    """
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(select(func.pg_advisory_lock(PREPARATION)))
+        try:
+            yield
+        finally:
+            connection.execute(select(func.pg_advisory_unlock(PREPARATION)))
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:

@@ -14,11 +14,12 @@ from webapp.errors import install_errors
 from webapp.headers import install_headers
 from webapp.keys import session_secret
 from webapp.limits import Limits
+from webapp.metrics import CountedJudge, Metrics
 from webapp.presentation import install_presentation
 from webapp.requests import install_request_log
 from webapp.runtime import KEY, Runtime
 from webapp.security import check_routes, enforce_access
-from webapp.wiring import engine_options, open_door
+from webapp.wiring import engine_of, engine_options, open_door
 from workflows.clock import Clock, SystemClock
 
 WRITE_BIND = "ecriture"
@@ -84,5 +85,6 @@ def _install_runtime(app: Flask, settings: Settings, clock: Clock) -> None:
     editions = EditionCache()
     with app.app_context():
         engine = db.engines.get(WRITE_BIND, db.engine)
-    limits = Limits(app, settings.rate_limits)
-    app.extensions[KEY] = Runtime(settings, clock, open_door(settings, engine, clock, editions), editions, limits)
+    limits, metrics = Limits(app, settings.rate_limits), Metrics()
+    door = open_door(settings, engine, clock, editions, CountedJudge(engine_of(settings), metrics))
+    app.extensions[KEY] = Runtime(settings, clock, door, editions, limits, metrics)

@@ -17,10 +17,14 @@ NAMES = (
     "LOG_FORMAT",
     "RATE_LIMITS",
     "PUBLIC_URL",
+    "METRICS_TOKEN",
 )
 
 NOT_YET = ("STORAGE_URL", "CLAMAV", "SMTP_URL", "OIDC_")
 """Reserved names (OIDC_: all that begin so): accepted, without effect in this version, and the start says so."""
+
+STORAGES = ("memory://", "redis://", "rediss://", "redis+unix://")
+"""Where the counters of rate limits may be."""
 
 SESSION_LIFETIME = timedelta(hours=8)
 
@@ -31,13 +35,17 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RateLimits:
-    """How often; each value is in the notation of the `limits` library, several separated by « ; »."""
+    """How often; each value is in the notation of the `limits` library, several separated by « ; ».
+
+    `stockage` is where they are counted: the memory of the process, or a Redis that processes share.
+    """
 
     ecriture: str = "240/minute;3000/hour"
     connexion: str = "10/minute;50/hour"
     connexion_compte: str = "300/hour"
     connexion_adresse: str = "120/minute"
     enabled: bool = True
+    stockage: str = field(default="memory://", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,7 @@ class Settings:
     log_format: str
     rate_limits: RateLimits
     public_url: str | None
+    metrics_token: str | None = field(repr=False)
     ignored: tuple[str, ...] = ()
 
     @property
@@ -80,12 +89,13 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         data_dir=data_dir,
         database_url=_database("DATABASE_URL", database),
         database_read_url=_database("DATABASE_READ_URL", read) if read else None,
-        secret_key=_secret(given.get("SECRET_KEY")),
+        secret_key=_secret("SECRET_KEY", given.get("SECRET_KEY")),
         signing_key=Path(given.get("SIGNING_KEY") or data_dir / "keys" / "journal").absolute(),
         rules_engine=_choice(given, "RULES_ENGINE", ("durable", "reference")),
         log_format=_choice(given, "LOG_FORMAT", ("console", "json")),
         rate_limits=_rate_limits(given.get("RATE_LIMITS", "")),
         public_url=_public_url(given.get("PUBLIC_URL")),
+        metrics_token=_secret("METRICS_TOKEN", given.get("METRICS_TOKEN")),
         ignored=tuple(sorted(PREFIX + name for name in given if name.startswith(NOT_YET))),
     )
 
@@ -117,9 +127,9 @@ def _database(name: str, url: str) -> str:
     return f"sqlite:///{Path(path).absolute()}"
 
 
-def _secret(value: str | None) -> str | None:
+def _secret(name: str, value: str | None) -> str | None:
     if value is not None and len(value) < 32:
-        raise SettingsError(f"{PREFIX}SECRET_KEY est trop courte : donnez au moins 32 caractères tirés au hasard.")
+        raise SettingsError(f"{PREFIX}{name} est trop courte : donnez au moins 32 caractères tirés au hasard.")
     return value
 
 
@@ -139,5 +149,10 @@ def _rate_limits(value: str) -> RateLimits:
         raise SettingsError(
             f"{PREFIX}RATE_LIMITS ne se lit pas : écrivez « off », ou nom=limite séparés par des virgules "
             f"({', '.join(sorted(known))}), par exemple ecriture=240/minute,connexion=10/minute."
+        )
+    if not pairs.get("stockage", "memory://").startswith(STORAGES):
+        raise SettingsError(
+            f"{PREFIX}RATE_LIMITS : stockage doit commencer par {' ou '.join(STORAGES)}, "
+            "par exemple stockage=redis://127.0.0.1:6379/0."
         )
     return RateLimits(**pairs)  # type: ignore[arg-type]

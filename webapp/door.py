@@ -1,10 +1,13 @@
 """The only way for a page to change anything."""
 
+from uuid import uuid4
+
 import structlog
 
 from models.database import db
 from webapp.runtime import runtime
 from workflows.commands.base import Command
+from workflows.errors import Refused
 from workflows.outcome import Outcome
 
 log = structlog.get_logger("convergence.door")
@@ -16,7 +19,18 @@ def perform(command: Command) -> Outcome:
     Raises: workflows.errors.Refused, which becomes a page unless the view catches it.
     """
     db.session.close()
-    structlog.contextvars.bind_contextvars(command=type(command).__name__)
-    outcome = runtime().door.execute(command)
+    kind, command_id, metrics = type(command).__name__, str(uuid4()), runtime().metrics
+    # on every line until the answer, a refusal's included; the journal has the same identifier
+    structlog.contextvars.bind_contextvars(command=kind, command_id=command_id)
+    try:
+        outcome = runtime().door.execute(command, command_id)
+    except Refused as refusal:
+        metrics.count_command(kind, type(refusal).__name__)
+        log.info("command_refused", kind=type(refusal).__name__)
+        raise
+    except Exception:
+        metrics.count_command(kind, "failed")
+        raise
+    metrics.count_command(kind, "unchanged" if outcome.seq is None else "done")
     log.info("command", journal=outcome.log, seq=outcome.seq)
     return outcome

@@ -1,11 +1,17 @@
-"""Whether the platform lives (/sante) and can work (/sante/pret), for supervision; says nothing about what it holds."""
+"""Whether the platform lives (/sante/vivant) and can work (/sante/pret): for supervision, silent on its data."""
+
+from collections.abc import Callable, Mapping
 
 import structlog
 from flask import Blueprint, Response, jsonify
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from models.checkpoint import NoteRefused
 from models.database import db
+from models.schema import is_current
+from models.signed_note import KeyRefused, Signer
+from reports.supervision import last_note
 from webapp.runtime import runtime
 from webapp.security import public
 
@@ -14,29 +20,52 @@ log = structlog.get_logger("convergence.sante")
 
 
 @bp.get("")
+@bp.get("/vivant")
 @public
 def alive() -> Response:
-    """That the process answers."""
+    """That the process answers: restart it where it does not."""
     return jsonify(etat="vivante")
 
 
 @bp.get("/pret")
 @public
 def ready() -> Response:
-    """That the database answers and the journal's key is there; 503 where one is missing."""
-    checks = {"base_de_donnees": _database(), "cle_du_journal": runtime().settings.signing_key.is_file()}
+    """What it needs to work, checked now; 503 where something is missing: send no visitor, restarting mends nothing."""
+    checks = {name: _holds(name, check) for name, check in CHECKS.items()}
     answer = jsonify(
         etat="prete" if all(checks.values()) else "indisponible",
-        controles={name: "ok" if found else "absente" for name, found in checks.items()},
+        controles={name: "ok" if holds else "absente" for name, holds in checks.items()},
     )
     answer.status_code = 200 if all(checks.values()) else 503
     return answer
 
 
-def _database() -> bool:
+def _holds(name: str, check: Callable[[], bool]) -> bool:
     try:
-        db.session.execute(text("SELECT 1 FROM entreprise WHERE 1 = 0"))
-    except SQLAlchemyError as error:
-        log.error("database", kind=type(error).__name__)
+        return check()
+    except (SQLAlchemyError, KeyRefused, NoteRefused) as error:
+        log.error("not_ready", check=name, kind=type(error).__name__)
         return False
+
+
+def _database() -> bool:
+    """Both databases answer: the one that pages read, and the one that commands write to."""
+    for engine in db.engines.values():
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
     return True
+
+
+def _schema() -> bool:
+    return is_current(db.session.connection())
+
+
+def _key() -> bool:
+    """The key is there and is the one that signed the journal."""
+    signer, note = Signer.load(runtime().settings.signing_key), last_note(db.session())
+    if note is not None:
+        signer.public.open_checkpoint(note)
+    return True
+
+
+CHECKS: Mapping[str, Callable[[], bool]] = {"base_de_donnees": _database, "schema": _schema, "cle_du_journal": _key}

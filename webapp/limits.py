@@ -1,4 +1,4 @@
-"""How often: every writing route by default, sign-in more strictly; counted in memory, bounded by time."""
+"""How often: every writing route by default, sign-in more strictly; counted in memory or in Redis, bounded by time."""
 
 from collections.abc import Iterable
 from hashlib import sha256
@@ -8,9 +8,12 @@ from flask_babel import gettext as _
 from flask_limiter import Limiter
 from flask_login import current_user
 from limits import RateLimitItem, parse_many
+from limits.errors import ConfigurationError
 from werkzeug.exceptions import TooManyRequests
 
 from webapp.config import PREFIX, RateLimits, SettingsError
+
+MEMORY = "memory://"
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -28,15 +31,21 @@ class Limits:
         self._per_account = _parse(rates.connexion_compte)
         self._per_address = _parse(rates.connexion_adresse)
         _parse(rates.ecriture)
-        app.config["RATELIMIT_STORAGE_URI"] = "memory://"
+        app.config["RATELIMIT_STORAGE_URI"] = rates.stockage
+        shared = rates.stockage != MEMORY
+        if shared:
+            # nobody waits for a Redis that is gone
+            app.config["RATELIMIT_STORAGE_OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1}
         self._limiter = Limiter(
             _who,
             application_limits=[rates.ecriture],
             application_limits_exempt_when=_only_reads,
             strategy="moving-window",
             enabled=rates.enabled,
+            # while Redis is away each process counts for itself, and asks it again from time to time
+            in_memory_fallback_enabled=shared,
         )
-        self._limiter.init_app(app)
+        _install(self._limiter, app)
 
     def count_sign_in(self, email: str) -> None:
         """Count one attempt.
@@ -58,6 +67,14 @@ class Limits:
         yield from ((item, ("connexion-adresse", _address())) for item in self._per_address)
         yield from ((item, _place(email)) for item in self._per_place)
         yield from ((item, ("connexion-compte", _digest(email))) for item in self._per_account)
+
+
+def _install(limiter: Limiter, app: Flask) -> None:
+    try:
+        limiter.init_app(app)
+    except ConfigurationError as error:
+        message = f"{PREFIX}RATE_LIMITS : ce stockage n’est pas utilisable ({error}) ; installez l’extra « server »."
+        raise SettingsError(message) from error
 
 
 def _parse(value: str) -> list[RateLimitItem]:

@@ -2,9 +2,13 @@
 
 import logging
 import sys
-from typing import Any
+import traceback
+from collections.abc import Iterator
+from typing import Any, TextIO
 
 import structlog
+from sqlalchemy.exc import OperationalError
+from structlog.typing import ExcInfo
 
 SHARED: tuple[Any, ...] = (
     structlog.contextvars.merge_contextvars,
@@ -15,6 +19,9 @@ SHARED: tuple[Any, ...] = (
 
 QUIET = ("werkzeug", "alembic.runtime.migration", "waitress.queue")
 """Loggers that only repeat what our own lines say."""
+
+TELLING = (OSError, OperationalError)
+"""Exceptions whose message speaks of the machine; any other's may repeat what a person typed, and is left out."""
 
 
 def configure_logging(log_format: str, level: int = logging.INFO) -> None:
@@ -40,7 +47,27 @@ def configure_logging(log_format: str, level: int = logging.INFO) -> None:
 
 def _rendering(log_format: str) -> tuple[Any, ...]:
     if log_format == "json":
-        # a traceback without local variables: they would carry what people typed
-        return (structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False))
-    plain = structlog.dev.plain_traceback
-    return (structlog.dev.ConsoleRenderer(exception_formatter=plain, colors=sys.stderr.isatty()),)
+        exceptions = structlog.processors.ExceptionRenderer(told)
+        return (exceptions, structlog.processors.JSONRenderer(ensure_ascii=False))
+    return (structlog.dev.ConsoleRenderer(exception_formatter=_write, colors=sys.stderr.isatty()),)
+
+
+def told(exc_info: ExcInfo) -> str:
+    """An exception and those that led to it: where, of which kind, and the message only of `TELLING`."""
+    return "\n".join(reversed([_one(error) for error in _chain(exc_info[1])]))
+
+
+def _one(error: BaseException) -> str:
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    message = f": {error}" if isinstance(error, TELLING) else ""
+    return "".join(traceback.format_tb(error.__traceback__)) + kind + message
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def _write(out: TextIO, exc_info: ExcInfo) -> None:
+    out.write("\n" + told(exc_info))

@@ -1,5 +1,7 @@
 """From settings to a database that is ready: its schema, the journal's key, what is shipped, the demonstration."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import select
@@ -10,7 +12,7 @@ from sqlalchemy.orm import Session
 from models.compte import Compte
 from models.journal import JournalCheckpoint
 from models.journal_reading import logs
-from models.schema import upgrade
+from models.schema import alone, upgrade
 from models.signed_note import KeyRefused, NoteRefused, Signer
 from webapp.config import PREFIX, Settings
 from webapp.passwords import hash_password
@@ -31,9 +33,8 @@ def prepare(settings: Settings, contenu: Path | None = None) -> Engine:
     Raises: PreparationRefused, ContentRefused.
     """
     documents = folder_documents(contenu) if contenu is not None else ()
-    engine = _with_tables(settings)
-    journal_key(settings, engine)
-    initialise(open_door(settings, engine, SystemClock()), contenu=documents)
+    with _prepared(settings) as engine:
+        initialise(open_door(settings, engine, SystemClock()), contenu=documents)
     return engine
 
 
@@ -42,14 +43,13 @@ def prepare_demonstration(settings: Settings) -> Engine:
 
     Raises: PreparationRefused where it holds something else, or a demonstration that was interrupted.
     """
-    engine = _with_tables(settings)
-    journal_key(settings, engine)
-    if _has_demonstration(engine):
-        initialise(open_door(settings, engine, SystemClock()))
-        return engine
-    clock = SetClock(DEBUT)
-    door = open_door(settings, engine, clock)
-    Demonstration(door, engine, clock, hash_password(MOT_DE_PASSE)).make()
+    with _prepared(settings) as engine:
+        if _has_demonstration(engine):
+            initialise(open_door(settings, engine, SystemClock()))
+            return engine
+        clock = SetClock(DEBUT)
+        door = open_door(settings, engine, clock)
+        Demonstration(door, engine, clock, hash_password(MOT_DE_PASSE)).make()
     return engine
 
 
@@ -86,16 +86,20 @@ def _journal(engine: Engine) -> tuple[bool, str | None]:
         return bool(logs(connection)), connection.execute(query).scalar_one_or_none()
 
 
-def _with_tables(settings: Settings) -> Engine:
+@contextmanager
+def _prepared(settings: Settings) -> Iterator[Engine]:
+    """An engine on a database that has its tables and its key, for this process alone until the end of the block."""
     settings.data_dir.mkdir(mode=0o750, parents=True, exist_ok=True)
     engine = open_engine(settings)
     try:
-        upgrade(engine)
+        with alone(engine):
+            upgrade(engine)
+            journal_key(settings, engine)
+            yield engine
     except OperationalError as error:
         raise PreparationRefused(
             f"La base de données ne répond pas ou refuse l’accès : {error.orig}. Vérifiez {PREFIX}DATABASE_URL."
         ) from error
-    return engine
 
 
 def _has_demonstration(engine: Engine) -> bool:

@@ -7,6 +7,8 @@ from uuid import uuid4
 import structlog
 from flask import Flask, Response, g, request
 
+from webapp.runtime import runtime
+
 HEADER = "X-Request-ID"
 _ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
@@ -35,9 +37,11 @@ def _begin() -> None:
 
 def _end(response: Response) -> Response:
     response.headers[HEADER] = request_id()
+    # the rule and not the path: a path may hold what a person typed
+    route = request.url_rule.rule if request.url_rule else None
+    elapsed = time.perf_counter() - g.request_started
+    runtime().metrics.count_request(request.method, route, response.status_code, elapsed)
     if request.endpoint != "static":
-        # the rule and not the path: a path may hold what a person typed
-        route = request.url_rule.rule if request.url_rule else None
-        elapsed = round((time.perf_counter() - g.request_started) * 1000, 1)
-        log.info("request", method=request.method, route=route, status=response.status_code, milliseconds=elapsed)
+        milliseconds = round(elapsed * 1000, 1)
+        log.info("request", method=request.method, route=route, status=response.status_code, milliseconds=milliseconds)
     return response

@@ -9,6 +9,7 @@ from models.editions import documents, en_vigueur
 from rules.edition import Edition, EditionCache, edition_digest
 from webapp.config import Settings
 from webapp.limits import Limits
+from webapp.metrics import Metrics
 from workflows.clock import Clock
 from workflows.execution import Door
 
@@ -17,13 +18,14 @@ KEY = "convergence"
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """The settings, the clock, the door, the editions and the limits of one application."""
+    """The settings, the clock, the door, the editions, the limits and the counts of one application."""
 
     settings: Settings
     clock: Clock
     door: Door
     editions: EditionCache
     limits: Limits
+    metrics: Metrics
 
 
 def runtime() -> Runtime:

@@ -1,6 +1,6 @@
 """From settings to an engine and a door: the same for pages and for the command line."""
 
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import create_engine
 from sqlalchemy.engine import Connection, Engine
@@ -34,11 +34,19 @@ def open_engine(settings: Settings) -> Engine:
 
 
 def open_door(
-    settings: Settings, engine: Engine | Connection, clock: Clock, editions: EditionCache | None = None
+    settings: Settings,
+    engine: Engine | Connection,
+    clock: Clock,
+    editions: EditionCache | None = None,
+    judge: Judge | None = None,
 ) -> Door:
     """The door on that engine.
 
     Raises: KeyRefused where the journal's key cannot be used; EngineUnavailable where durable-rules is not there.
     """
-    judge = Judge("reference" if settings.rules_engine == "reference" else "durable")
-    return Door(engine, Signer.load(settings.signing_key), clock, judge, editions)
+    return Door(engine, Signer.load(settings.signing_key), clock, judge or Judge(engine_of(settings)), editions)
+
+
+def engine_of(settings: Settings) -> Literal["durable", "reference"]:
+    """What decides beside the reference, or the reference alone."""
+    return "reference" if settings.rules_engine == "reference" else "durable"

@@ -1,13 +1,23 @@
-"""For a server of your choice: `gunicorn --worker-class gthread --threads 8 webapp.wsgi:app`."""
+"""For a server of your choice; gunicorn: `gunicorn --config python:webapp.processes webapp.wsgi:app`."""
 
 import os
+import sys
+
+import structlog
 
 from webapp.app import create_app
-from webapp.config import read_settings
+from webapp.config import SettingsError, read_settings
 from webapp.logs import configure_logging
-from webapp.preparation import prepare
+from webapp.preparation import PreparationRefused, prepare
 
-_settings = read_settings(os.environ)
-configure_logging(_settings.log_format)
-prepare(_settings).dispose()
-app = create_app(_settings)
+CANNOT_START = 3
+"""What gunicorn takes for « starting again would not help »."""
+
+try:
+    _settings = read_settings(os.environ)
+    configure_logging(_settings.log_format)
+    prepare(_settings).dispose()
+    app = create_app(_settings)
+except (SettingsError, PreparationRefused) as error:
+    structlog.get_logger("convergence").error("cannot_start", reason=str(error))
+    sys.exit(CANNOT_START)

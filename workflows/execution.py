@@ -63,12 +63,12 @@ class Door:
         self._editions = editions or EditionCache()
         self._courriels = courriels
 
-    def execute(self, command: Command) -> Outcome:
-        """Do what is asked, or nothing at all.
+    def execute(self, command: Command, command_id: str | None = None) -> Outcome:
+        """Do what is asked, or nothing at all; the journal has the identifier, made where none is given.
 
         Raises: Refused, in one of its kinds, with the sentences to show.
         """
-        command_id = str(uuid4())
+        command_id = command_id or str(uuid4())
         try:
             return self._carry_out(command, command_id)
         except GateRefused as refusal:

@@ -96,7 +96,10 @@ def post(endpoint: str, address: str, row: Row, **form: str) -> Route:
 SHELL = (
     get("static", "/static/css/tokens.css", EVERYBODY),
     get("sante.alive", "/sante", EVERYBODY),
+    get("sante.alive", "/sante/vivant", EVERYBODY),
     get("sante.ready", "/sante/pret", EVERYBODY),
+    # the visitors of the tests are on this very machine
+    get("supervision.metrics", "/metrics", EVERYBODY),
     get("comptes.connexion", "/connexion", EVERYBODY),
     post("comptes.connexion", "/connexion", EVERYBODY),
     get("comptes.accueil", "/", SIGNED_IN),

@@ -1,7 +1,6 @@
 """Signing in and out, one's own account, error pages, health: what every page stands on."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,7 +11,6 @@ from models.database import db
 from tests.support.builders import ADMINISTRATEUR, CONTRIBUTEUR, PASSWORD, RESPONSABLE, Site
 from tests.support.visiting import Visitor, visitor
 from tests.web.conftest import both_databases
-from webapp.config import Settings
 from workflows.clock import SetClock
 from workflows.commands.base import SYSTEME
 from workflows.commands.comptes import DesactiverCompte
@@ -180,19 +178,3 @@ def _broken(view: object) -> object:
 
     fail.__dict__.update(view.__dict__)
     return fail
-
-
-def test_the_platform_says_that_it_is_ready(anonymous: Visitor) -> None:
-    answer = anonymous.get("/sante/pret")
-    assert answer.status_code == 200
-    assert answer.json == {"etat": "prete", "controles": {"base_de_donnees": "ok", "cle_du_journal": "ok"}}
-
-
-def test_without_its_key_the_platform_is_not_ready(anonymous: Visitor, settings: Settings, signing_key: Path) -> None:
-    aside = signing_key.rename(signing_key.with_suffix(".aside"))
-    try:
-        answer = anonymous.get("/sante/pret")
-    finally:
-        aside.rename(signing_key)
-    assert answer.status_code == 503
-    assert anonymous.get("/sante").json == {"etat": "vivante"}
