@@ -32,12 +32,13 @@ def resultats_pdf(resultats: Resultats, polices: Path, le: datetime, note: str |
 
     Raises: PdfFailed.
     """
-    html = (
-        gabarits()
-        .get_template("resultats.html")
-        .render(resultats=resultats, le=le, note=note, regulier=POLICES[0], gras=POLICES[1])
-    )
-    return dessiner(html, polices)
+    return dessiner(resultats_html(resultats, le, note), polices)
+
+
+def resultats_html(resultats: Resultats, le: datetime, note: str | None = None) -> str:
+    """What is drawn: a page for xhtml2pdf alone."""
+    gabarit = gabarits().get_template("resultats.html")
+    return gabarit.render(resultats=resultats, le=le, note=note, regulier=POLICES[0], gras=POLICES[1])
 
 
 def dessiner(html: str, polices: Path) -> bytes:

@@ -1,8 +1,9 @@
 """What the questionnaires of a dossier add up to: counts, completeness and the statuses that pages show."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from models.snapshot import DossierSnapshot, EvaluationSnapshot, ReponseSnapshot, SujetSnapshot
 from referentiels.catalogue import Demarche, TypeSujet, Volet
@@ -19,16 +20,49 @@ class Statut(StrEnum):
     TERMINE = "Terminé"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EtatEvaluation:
-    """An evaluation seen from one démarche: `renseignes`/`total` critères, and whether what was validated suffices."""
+    """An evaluation seen from one démarche: `renseignes`/`total` critères, and whether what was validated suffices.
 
+    The rules are asked when somebody looks: a transition does not look at what a draft misses.
+    """
+
+    decideur: Decideur = field(repr=False, compare=False)
     perimetre: Perimetre
     evaluation: EvaluationSnapshot | None
-    renseignes: int
-    manques: Mapping[str, tuple[str, ...]]
-    complete: bool
-    statut: Statut
+
+    @cached_property
+    def manques(self) -> Mapping[str, tuple[str, ...]]:
+        """What the current answers miss, by critère."""
+        courantes: Mapping[str, ReponseSnapshot] = self.evaluation.reponses if self.evaluation is not None else {}
+        return self.decideur.manques(self.perimetre, courantes)
+
+    @cached_property
+    def complete(self) -> bool:
+        """Whether what was validated misses nothing."""
+        if self.evaluation is None or self.evaluation.validation is None:
+            return False
+        if self.evaluation.etat == "valide":
+            return not self.manques
+        return not self.decideur.manques(self.perimetre, self.evaluation.validation.reponses)
+
+    @property
+    def statut(self) -> Statut:
+        """The status of its card."""
+        if self.evaluation is None or not self.evaluation.touchee:
+            return Statut.A_COMPLETER
+        return Statut.TERMINE if self.complete else Statut.EN_COURS
+
+    @property
+    def renseignes(self) -> int:
+        """n, the critères that are answered among those that count."""
+        cibles = self.perimetre.cibles
+        return self.total - sum(1 for code, quoi in self.manques.items() if "reponse" in quoi and code in cibles)
+
+    @property
+    def total(self) -> int:
+        """N, the critères that count."""
+        return len(self.perimetre.comptees)
 
     @property
     def brouillon_en_cours(self) -> bool:
@@ -36,44 +70,13 @@ class EtatEvaluation:
         evaluation = self.evaluation
         return evaluation is not None and evaluation.validation is not None and evaluation.etat != "valide"
 
-    @property
-    def total(self) -> int:
-        """N, the critères that count."""
-        return len(self.perimetre.comptees)
-
 
 def etat_evaluation(decideur: Decideur, sujet: SujetSnapshot, demarche: Demarche, volet: Volet) -> EtatEvaluation:
     """One evaluation as the démarche sees it."""
     evaluation = sujet.evaluations.get(volet.questionnaire)
     courantes: Mapping[str, ReponseSnapshot] = evaluation.reponses if evaluation is not None else {}
     cible = decideur.perimetre(sujet, demarche, volet).selon(valeurs_de(courantes))
-    manques = decideur.manques(cible, courantes)
-    complete = _complete(decideur, cible, evaluation, manques)
-    sans_reponse = sum(1 for code, quoi in manques.items() if "reponse" in quoi and code in cible.cibles)
-    return EtatEvaluation(
-        cible,
-        evaluation,
-        len(cible.comptees) - sans_reponse,
-        manques,
-        complete,
-        _statut(evaluation, complete),
-    )
-
-
-def _complete(
-    decideur: Decideur, cible: Perimetre, evaluation: EvaluationSnapshot | None, manques: Mapping[str, tuple[str, ...]]
-) -> bool:
-    if evaluation is None or evaluation.validation is None:
-        return False
-    if evaluation.etat == "valide":
-        return not manques
-    return not decideur.manques(cible, evaluation.validation.reponses)
-
-
-def _statut(evaluation: EvaluationSnapshot | None, complete: bool) -> Statut:
-    if evaluation is None or not evaluation.touchee:
-        return Statut.A_COMPLETER
-    return Statut.TERMINE if complete else Statut.EN_COURS
+    return EtatEvaluation(decideur, cible, evaluation)
 
 
 def etats_du_dossier(decideur: Decideur, sujet: SujetSnapshot, demarche: Demarche) -> dict[str, EtatEvaluation]:

@@ -3,9 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from flask import Flask
-from flask_babel import Babel, format_date, format_datetime, lazy_gettext
+from babel.support import Translations
+from flask import Flask, g
+from flask_babel import Babel, format_date, format_datetime, get_translations, lazy_gettext
 from flask_babel.speaklater import LazyString
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 from wtforms import Field
 
 from models.compte import Role
@@ -14,6 +18,25 @@ from webapp.navigation import home, navigation
 from webapp.requests import request_id
 from webapp.security import signed_in
 from workflows.clock import jour as jour_de_paris
+
+STATUTS: dict[str, tuple[LazyString, str]] = {
+    "a_completer": (lazy_gettext("À compléter"), "todo"),
+    "en_cours": (lazy_gettext("En cours"), "doing"),
+    "termine": (lazy_gettext("Terminé"), "done"),
+    "atteint": (lazy_gettext("Atteint"), "done"),
+    "non_atteint": (lazy_gettext("Non atteint"), "missed"),
+    "a_revoir": (lazy_gettext("À revoir"), "doing"),
+    "demande": (lazy_gettext("Validation demandée"), "waiting"),
+    "a_reconfirmer": (lazy_gettext("À reconfirmer"), "waiting"),
+    "brouillon": (lazy_gettext("Brouillon"), "todo"),
+    "brouillon_en_cours": (lazy_gettext("brouillon en cours"), "doing"),
+    "verrouille": (lazy_gettext("Verrouillé"), "todo"),
+    "archive": (lazy_gettext("Archivé"), "todo"),
+    "obligation": (lazy_gettext("Obligatoire"), "strong"),
+    "option": (lazy_gettext("Option"), "todo"),
+    "recommande": (lazy_gettext("Recommandé"), "waiting"),
+}
+"""The word and the look of each status; translated when it is shown, not all of them each time."""
 
 ROLES: dict[Role, LazyString] = {
     Role.CONTRIBUTEUR: lazy_gettext("Contributeur"),
@@ -30,8 +53,29 @@ def install_presentation(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(jour=jour, instant=instant, mois=mois)
-    app.jinja_env.globals.update(ROLES=ROLES, LIBELLES=LIBELLES, described=described)
+    app.jinja_env.globals.update(ROLES=ROLES, LIBELLES=LIBELLES, STATUTS=STATUTS, described=described)
+    app.jinja_env.globals.update(_=translate, gettext=translate)
     app.context_processor(_common)
+
+
+@pass_eval_context
+def translate(context: EvalContext, message: str, **variables: object) -> str:
+    """A text of a template in the language of the request, with its variables.
+
+    Flask-Babel looks for that language at each text, which costs a page of questions half of its time.
+    """
+    text = _translations().ugettext(message)
+    if context.autoescape:
+        text = Markup(text)  # noqa: S704 - the program's own text, as Jinja's own gettext has it
+    # as everywhere in Jinja, a text says « %% » for a percent sign
+    return text % variables if variables or "%" in text else text
+
+
+def _translations() -> Translations:
+    if "translations" not in g:
+        g.translations = get_translations()
+    found: Translations = g.translations
+    return found
 
 
 def jour(value: datetime | date) -> str:

@@ -4,7 +4,7 @@ from models.chargement import Agregat, lire_le_reste
 from models.dossier import Dossier, Projection
 from models.notification import Avis
 from models.reponse import Verdict, VerdictProjection
-from models.snapshot import ValidationSnapshot
+from models.snapshot import DossierSnapshot, SujetSnapshot, ValidationSnapshot
 from referentiels.catalogue import Cycle, Demarche
 from rules.avancement import EtatEvaluation, avancement, etats_du_dossier, statut_dossier
 from rules.facts import Demande
@@ -39,17 +39,17 @@ def follow(context: Contexte) -> None:
 
 def _follow(context: Contexte, agregat: Agregat, dossier: Dossier, demarche: Demarche) -> None:
     completer(agregat, dossier, demarche, context)
-    etats = etats_du_dossier(context.decideur, agregat.snapshot(), demarche)
+    snapshot = agregat.snapshot()
+    etats = etats_du_dossier(context.decideur, snapshot, demarche)
     for etat in etats.values():
         _judge(context, agregat, demarche, etat)
     for projection in agregat.projections:
         if projection.dossier_id == dossier.id:
-            _open_or_close(context, agregat, dossier, demarche, projection, etats)
+            _open_or_close(context, snapshot, dossier, demarche, projection, etats)
             if context.projetee == projection.id:
                 _judge_projection(context, agregat, demarche, projection, etats[projection.questionnaire])
-    _advance(context, agregat, dossier, demarche, etats)
-    snapshot = agregat.snapshot().dossiers[dossier.demarche]
-    dossier.statut = statut_dossier(demarche, snapshot, etats).value
+    vu = _advance(context, agregat, dossier, demarche, etats)
+    dossier.statut = statut_dossier(demarche, vu, etats).value
 
 
 def _judge(context: Contexte, agregat: Agregat, demarche: Demarche, etat: EtatEvaluation) -> None:
@@ -112,7 +112,7 @@ def _judge_projection(
 
 def _open_or_close(
     context: Contexte,
-    agregat: Agregat,
+    sujet: SujetSnapshot,
     dossier: Dossier,
     demarche: Demarche,
     projection: Projection,
@@ -122,11 +122,10 @@ def _open_or_close(
     etat = etats.get(projection.questionnaire)
     if etat is None:
         return
-    revue = ("reviser",) if _to_review(context, agregat, dossier, projection, etat) else ()
+    revue = ("reviser",) if _to_review(context, sujet, dossier, projection, etat) else ()
     events = [e for e in events_from(ProjectionMachine, projection.etat) if e in (*FOLLOWED, *revue)]
     if not events:
         return
-    snapshot = agregat.snapshot()
     demande = Demande(
         machine=ProjectionMachine.machine,
         etat=projection.etat,
@@ -134,11 +133,11 @@ def _open_or_close(
         theme=etat.evaluation,
         theme_complet=etat.complete,
     )
-    forbidden = context.decideur.interdits(demarche, snapshot, snapshot.dossiers[dossier.demarche], demande, events)
+    forbidden = context.decideur.interdits(demarche, sujet, sujet.dossiers[dossier.demarche], demande, events)
     event = next((event for event in events if not forbidden[event]), None)
     if event is not None:
         if projection.etat == "a_valider":
-            objet = Objet(agregat.sujet.id, demarche.code, projection.questionnaire, projection=True)
+            objet = Objet(sujet.id, demarche.code, projection.questionnaire, projection=True)
             demande_close(context, objet)
             prevenir(context, Avis.DEMANDE_CADUQUE, (projection.demandeur_id,), objet)
         projection.etat = move(context, ProjectionMachine, projection.id, projection.etat, event, forbidden)
@@ -147,13 +146,13 @@ def _open_or_close(
 
 
 def _to_review(
-    context: Contexte, agregat: Agregat, dossier: Dossier, projection: Projection, etat: EtatEvaluation
+    context: Contexte, sujet: SujetSnapshot, dossier: Dossier, projection: Projection, etat: EtatEvaluation
 ) -> bool:
     """Whether the projection no longer answers the evaluation that stands, or what now applies."""
     evaluee = etat.evaluation.validation if etat.evaluation is not None else None
     if context.revalidee == projection.questionnaire:
         return True
-    vue = agregat.snapshot().dossiers[dossier.demarche].projections[projection.questionnaire].validation
+    vue = sujet.dossiers[dossier.demarche].projections[projection.questionnaire].validation
     if projection.etat != "valide" or vue is None or evaluee is None:
         return False
     if vue.evaluation_validation_id != evaluee.id:
@@ -164,11 +163,11 @@ def _to_review(
 
 def _advance(
     context: Contexte, agregat: Agregat, dossier: Dossier, demarche: Demarche, etats: dict[str, EtatEvaluation]
-) -> None:
+) -> DossierSnapshot:
     """Take the transitions that are open, one after the other; a machine has fewer states than this loop has turns."""
     machine = MACHINES[demarche.cycle]
+    snapshot = agregat.snapshot()
     for _ in machine.states:
-        snapshot = agregat.snapshot()
         vu = snapshot.dossiers[dossier.demarche]
         demande = Demande(machine=machine.machine, etat=dossier.etat, role=context.acteur.role)
         events = events_from(machine, dossier.etat)
@@ -178,3 +177,5 @@ def _advance(
             break
         dossier.etat = move(context, machine, dossier.id, dossier.etat, event, forbidden)
         dossier.finalise_le = context.now if dossier.etat == "finalisee" else None
+        snapshot = agregat.snapshot()
+    return snapshot.dossiers[dossier.demarche]
