@@ -81,7 +81,7 @@ pip_install() {
         .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"
 }
 
-# install_environment run|test: .venv as setup/run.lock or setup/test.lock says, this project in it
+# install_environment run|test|bench: .venv as setup/run.lock or another says, this project in it; bench comes after test
 install_environment() {
     wanted=$(digest setup.cfg setup/build.lock "setup/$1.lock")
     if usable_environment && stamped ".venv/stamp-$1" "$wanted"; then return; fi

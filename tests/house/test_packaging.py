@@ -58,6 +58,8 @@ def test_the_wheel_holds_every_file_of_ours(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("lock", "section", "option"),
     [
+        ("bench", "options", "install_requires"),
+        ("bench", "options.extras_require", "bench"),
         ("build", "options.extras_require", "build"),
         ("node", "options.extras_require", "node"),
         ("run", "options", "install_requires"),
@@ -72,8 +74,9 @@ def test_all_that_setup_cfg_wants_is_locked_with_hashes(lock: str, section: str,
 
 
 def test_the_tests_run_the_versions_that_are_served() -> None:
-    first_lines = {lock: {entry.split(" \\")[0] for entry in locked(lock).values()} for lock in ("run", "test")}
-    assert first_lines["run"] - first_lines["test"] == set()
+    locks = {lock: {entry.split(" \\")[0] for entry in locked(lock).values()} for lock in ("run", "test", "bench")}
+    assert locks["run"] - locks["test"] == set()
+    assert locks["run"] - locks["bench"] == set()
 
 
 def test_no_lock_names_a_registry_or_a_folder_of_the_machine_that_made_it() -> None:

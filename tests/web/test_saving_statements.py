@@ -5,14 +5,13 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from tests.support.answering import Answering
-from tests.support.builders import CONTRIBUTEUR, Site
+from tests.support.answering import evaluation_address
+from tests.support.builders import Site
 from tests.support.long_questionnaire import LONG, LONG_QUESTIONNAIRE, publish_long
 from tests.support.many import add_dossiers
+from tests.support.saving import Saving
 from tests.support.statements import count_statements
-from tests.support.visiting import visitor
 from tests.web.conftest import both_databases
-from tests.workflows.plateforme import SOCLES
 from workflows.commands.dossiers import RejoindreDemarche
 
 AT_MOST = 15
@@ -22,38 +21,15 @@ SECURITE = "securite-2021"
 CRITERE = "A08.1.01"
 
 
-class Saving:
-    """Somebody who changes the comment of one critère again and again."""
-
-    def __init__(self, app: Flask, site: Site, sujet: str, where: str, critere: str) -> None:
-        self.app, self.critere = app, critere
-        address = f"/dossiers/{site.sujet(sujet).reference}/{where}"
-        self.person = Answering(visitor(app, CONTRIBUTEUR), address)
-        self.typed = 0
-        self.save()
-
-    def save(self) -> None:
-        self.typed += 1
-        changed = {f"niveau-{self.critere}": "vert", f"commentaire-{self.critere}": f"Essai {self.typed}"}
-        answer = self.person.autosave(self.critere, **changed)
-        assert answer.status_code == 200, answer.text
-        assert answer.json is not None
-        kept = answer.json["criteres"][self.critere]
-        self.person.fields |= {f"revision-{self.critere}": str(kept["revision"]), f"vu-{self.critere}": kept["vu"]}
-
-    def statements(self) -> int:
-        """The most that three saves in a row take: a node of the journal's tree closes at every other one."""
-        return max(count_statements(self.app, self.save) for _ in range(3))
-
-
 def _thirty_six(app: Flask, site: Site, sujet: str) -> Saving:
-    return Saving(app, site, sujet, f"{SOCLES}/evaluations/{SECURITE}", CRITERE)
+    return Saving(app, evaluation_address(site, sujet, SECURITE), CRITERE)
 
 
 def _hundred_and_six(app: Flask, site: Site, sujet: str) -> Saving:
     publish_long(site.door, 106)
     site.do(RejoindreDemarche(site.contributeur, sujet, LONG))
-    return Saving(app, site, sujet, f"{LONG}/evaluations/{LONG_QUESTIONNAIRE}", f"L0.{CRITERE}")
+    address = f"/dossiers/{site.sujet(sujet).reference}/{LONG}/evaluations/{LONG_QUESTIONNAIRE}"
+    return Saving(app, address, f"L0.{CRITERE}")
 
 
 @both_databases

@@ -1,0 +1,47 @@
+"""Whether an installation kept what it acknowledged: the answers themselves, the journal, and the two together."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.engine import Engine
+
+from bench.client import Saver, comment
+from bench.ground import Ground
+from models.dossier import Evaluation
+from models.reponse import Reponse
+from models.sujet import Sujet
+from reports.verification import verify
+from workflows.replay import replay
+
+Faults = tuple[str, ...]
+
+
+def faults(where: Ground, savers: Sequence[Saver]) -> Faults:
+    """What is wrong, in words; nothing where everything acknowledged is there, verifies and replays."""
+    return (*_lost(where.engine, savers), *_journal(where))
+
+
+def _lost(engine: Engine, savers: Sequence[Saver]) -> Iterator[str]:
+    """The savers whose last acknowledged comment is not there, nor the one that was under way."""
+    query = (
+        select(Sujet.reference, Reponse.commentaire)
+        .join(Evaluation, Evaluation.sujet_id == Sujet.id)
+        .join(Reponse, Reponse.evaluation_id == Evaluation.id)
+        .where(Reponse.courante)
+    )
+    with engine.connect() as connection:
+        found = {str(row.reference): row.commentaire for row in connection.execute(query)}
+    for saver in savers:
+        there = found.get(saver.address.split("/")[2], "nothing")
+        if there not in {comment(number) for number in range(saver.kept, saver.sent + 1)}:
+            yield f"{saver.address}: « {there} » where « {comment(saver.kept)} » was acknowledged"
+
+
+def _journal(where: Ground) -> Iterator[str]:
+    with where.engine.connect() as connection:
+        verified = verify(connection, where.site.signer.public)
+        replayed = replay(connection)
+    if not verified.ok:
+        yield f"the journal does not verify: {verified}"
+    if not replayed.ok:
+        yield f"the tables are not what the journal says: {replayed.differences}"

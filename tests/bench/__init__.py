@@ -1,0 +1,1 @@
+"""What bench/ measures is what it says; never how fast it is."""
