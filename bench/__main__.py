@@ -1,6 +1,7 @@
 """`python -m bench`: every figure beside its peer in the same run; exit status 1 where one is not reached."""
 
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
@@ -10,6 +11,7 @@ import click
 
 from bench.figure import Figure, table
 from bench.peers import install_peers
+from webapp.logs import configure_logging
 
 GROUPS = {
     "decision": "bench.decisions",
@@ -31,6 +33,8 @@ def main(json_file: Path | None, only: str | None) -> None:
     Example: .venv/bin/python -m bench --only decision
     """
     install_peers()
+    # the applications that are measured in this process would write among the figures
+    configure_logging("console", logging.WARNING)
     figures = [figure for name in ([only] if only else GROUPS) for figure in _figures(name)]
     click.echo(table(figures))
     if json_file is not None:

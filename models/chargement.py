@@ -114,6 +114,11 @@ class Agregat:
 
 
 # Built once: making a statement costs as much as running it.
+_LE_SUJET = (
+    select(Sujet)
+    .where(Sujet.id == bindparam("du_sujet"), Sujet.entreprise_id == bindparam("de"))
+    .with_for_update(key_share=True)
+)
 _DOSSIERS = (
     select(Dossier, Projection)
     .outerjoin(Projection, Projection.dossier_id == Dossier.id)
@@ -151,9 +156,9 @@ def charger(session: Session, critere: ColumnElement[bool], *, for_update: bool 
     return agregat
 
 
-def charger_saisie(session: Session, critere: ColumnElement[bool], questionnaire: str) -> Agregat | None:
+def charger_saisie(session: Session, sujet_id: str, entreprise_id: str, questionnaire: str) -> Agregat | None:
     """The locked subject with what keeping an answer of that evaluation looks at: three statements, never more."""
-    sujet = _sujet(session, critere, for_update=True)
+    sujet = session.scalars(_LE_SUJET, {"du_sujet": sujet_id, "de": entreprise_id}).one_or_none()
     if sujet is None:
         return None
     dossiers, projections = _dossiers(session, sujet.id)

@@ -1,5 +1,6 @@
 """Flask-Security as we use it: sessions and hashes, no page of its own, nothing written outside the door."""
 
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -7,7 +8,7 @@ from flask import Flask, Request, Response, current_app, session
 from flask_security.core import RoleMixin, Security
 from flask_security.datastore import SQLAlchemyUserDatastore
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from models.compte import Compte
@@ -29,6 +30,13 @@ class NoRoles(RoleMixin):
     """Stands where Flask-Security wants a table of roles; ours is a column of the account."""
 
 
+@cache
+def _account_by(*names: str) -> Select[Compte]:
+    """The account with these values and its company; made once, every request asks."""
+    values = (getattr(Compte, name) == bindparam(name) for name in names)
+    return select(Compte).options(joinedload(Compte.entreprise)).where(*values)
+
+
 class Datastore(SQLAlchemyUserDatastore):
     """Reads accounts; commits nothing."""
 
@@ -47,8 +55,7 @@ class Datastore(SQLAlchemyUserDatastore):
         from_session = "fs_uniquifier" in kwargs
         if from_session and _session_expired():
             return None
-        query = select(Compte).options(joinedload(Compte.entreprise)).filter_by(**kwargs)
-        found: Compte | None = self.db.session.scalars(query).one_or_none()
+        found: Compte | None = self.db.session.scalars(_account_by(*kwargs), kwargs).one_or_none()
         return None if from_session and found and session.get(PASSWORD) != _password_mark(found) else found
 
     def find_by_email(self, email: str) -> Compte | None:

@@ -1,7 +1,5 @@
 """Finding what a command is about: another company's object does not exist."""
 
-from sqlalchemy import ColumnElement
-
 from models.chargement import Agregat, charger, charger_saisie
 from models.sujet import Sujet
 from referentiels.catalogue import Demarche
@@ -29,7 +27,8 @@ def agregat_de(command: SujetCommand, context: Contexte) -> Agregat:
 
     Raises: Forbidden for people of the agency; NotFound where it does not exist for this company.
     """
-    return _trouve(charger(context.session, _designe(command, context), for_update=True), context)
+    designe = (Sujet.id == command.sujet) & (Sujet.entreprise_id == _entreprise(command, context))
+    return _trouve(charger(context.session, designe, for_update=True), context)
 
 
 def agregat_a_saisir(command: EvaluationCommand, context: Contexte) -> Agregat:
@@ -37,14 +36,15 @@ def agregat_a_saisir(command: EvaluationCommand, context: Contexte) -> Agregat:
 
     Raises: as `agregat_de`.
     """
-    return _trouve(charger_saisie(context.session, _designe(command, context), command.questionnaire), context)
+    entreprise = _entreprise(command, context)
+    return _trouve(charger_saisie(context.session, command.sujet, entreprise, command.questionnaire), context)
 
 
-def _designe(command: SujetCommand, context: Contexte) -> ColumnElement[bool]:
+def _entreprise(command: SujetCommand, context: Contexte) -> str:
     entreprise = context.in_company()
     if command.acteur.role not in ROLES_INDUSTRIELS:
         raise Forbidden("Cette action est réservée aux industriels.")
-    return (Sujet.id == command.sujet) & (Sujet.entreprise_id == entreprise)
+    return entreprise
 
 
 def _trouve(trouve: Agregat | None, context: Contexte) -> Agregat:

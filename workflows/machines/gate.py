@@ -30,6 +30,13 @@ class NoTransition(Exception):
         self.state = state
 
 
+class Stored:
+    """Where a machine is rebuilt: given so, the library finds it there instead of entering it."""
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+
+
 class Lifecycle(StateMachine):
     """A machine that is rebuilt at a stored state, takes one event, and is thrown away; it has no effect."""
 
@@ -37,7 +44,7 @@ class Lifecycle(StateMachine):
 
     def __init__(self, state: str, gate: Gate) -> None:
         self._gate = gate
-        super().__init__(start_value=state)
+        super().__init__(Stored(state))
 
     def gated(self, event: str) -> None:
         """Validator of every transition: a refusal carries its reasons.
