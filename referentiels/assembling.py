@@ -142,6 +142,7 @@ def _volet(piece: Piece, place: Place, volet: Volet, questionnaire: Questionnair
         yield piece.lecture.faute((*place, "projection"), attendu)
     yield from _perimetre(piece, place, volet, questionnaire)
     yield from _seuils(piece, place, volet, questionnaire)
+    yield from _sans_seuil(piece, place, volet, questionnaire)
 
 
 def _perimetre(piece: Piece, place: Place, volet: Volet, questionnaire: Questionnaire) -> Iterator[Faute]:
@@ -161,3 +162,13 @@ def _seuils(piece: Piece, place: Place, volet: Volet, questionnaire: Questionnai
         elif niveau not in {ordonne.code for ordonne in critere.ordonnes}:
             possibles = ", ".join(ordonne.code for ordonne in critere.ordonnes)
             yield piece.lecture.faute(endroit, f"l'un des niveaux du critère : {possibles}")
+
+
+def _sans_seuil(piece: Piece, place: Place, volet: Volet, questionnaire: Questionnaire) -> Iterator[Faute]:
+    perimetre = questionnaire.criteres if volet.criteres is None else volet.criteres
+    for rang, code in enumerate(volet.sans_seuil):
+        if code not in questionnaire.criteres or code not in perimetre:
+            attendu = f"un critère du périmètre, dans {questionnaire.cle}"
+            yield piece.lecture.faute((*place, "sans_seuil", rang), attendu)
+        elif code in volet.seuils:
+            yield piece.lecture.faute((*place, "sans_seuil", rang), "un critère auquel seuils ne donne pas de niveau")

@@ -190,16 +190,22 @@ class Questionnaire:
 
 @dataclass(frozen=True)
 class Volet:
-    """How one démarche uses one questionnaire: for which subject, on which critères, with which thresholds."""
+    """How one démarche uses one questionnaire: for which subject, on which critères, with which thresholds.
+
+    Critères in `sans_seuil` are asked and shown, and never decide the verdict of this démarche.
+    """
 
     questionnaire: str
     sujet: TypeSujet
     projection: bool = False
     criteres: tuple[str, ...] | None = None
     seuils: Mapping[str, str] = field(default_factory=dict)
+    sans_seuil: tuple[str, ...] = ()
 
     def seuil(self, critere: Critere) -> str:
-        """The level that critère must reach here: the one given for it, else the recommended one."""
+        """The level that critère must reach here: none (empty), the one given for it, else the recommended one."""
+        if critere.code in self.sans_seuil:
+            return ""
         return self.seuils.get(critere.code, critere.recommande)
 
 

@@ -35,6 +35,7 @@ class VoletSchema(Strict):
     projection = Booleen()
     criteres = liste(code(CODE_DE_CRITERE, "A08.5.01"))
     seuils = Seuils()
+    sans_seuil = liste(code(CODE_DE_CRITERE, "A10.1"))
 
 
 class ReglesSchema(Strict):

@@ -7,7 +7,7 @@ from referentiels.faults import Place
 
 # the lists whose items are told apart by `code`, and those that hold bare codes
 LISTES_DE_CODES = ("niveaux", "jeux", "preuves", "demarches", "questions", "choix")
-LISTES_NUES = ("criteres", "profilage", "verrou", "completude", "verdict", "recommandation")
+LISTES_NUES = ("criteres", "sans_seuil", "profilage", "verrou", "completude", "verdict", "recommandation")
 
 
 def twins(contenu: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:

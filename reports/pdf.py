@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from referentiels.palette import LIBELLES
 from reports.results import Resultats
-from reports.wording import NATURES, jour, moment, valeur_en_mots
+from reports.wording import NATURES, jour, moment, seuil_en_mots, valeur_en_mots
 
 POLICES = ("DejaVuSansCondensed.ttf", "DejaVuSansCondensed-Bold.ttf")
 """Files of the folder of fonts; they have →, ✓ and ≥, which reportlab's own do not."""
@@ -68,7 +68,7 @@ def gabarits() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(texte=texte, jour=jour, moment=moment, mot=valeur_en_mots)
+    environment.filters.update(texte=texte, jour=jour, moment=moment, mot=valeur_en_mots, seuil=seuil_en_mots)
     environment.globals.update(NATURES=NATURES, LIBELLES=LIBELLES)
     return environment
 

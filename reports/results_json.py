@@ -137,7 +137,7 @@ def _critere(une: LigneDeResultat) -> dict[str, Any]:
         "titre": critere.titre,
         "nature": critere.nature.value,
         "recommande": cible.recommande,
-        "seuil": cible.seuil,
+        "seuil": cible.seuil or None,
         "verrouille": cible.verrouille,
         "reponse": une.valeur,
         "texte": niveau.texte if niveau is not None else "",

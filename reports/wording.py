@@ -19,6 +19,7 @@ ETATS = {
     "valide": "Validé",
 }
 NON_REPONDU = "Non répondu"
+SANS_SEUIL = "aucun"
 SHORT = 12
 
 
@@ -31,6 +32,11 @@ def niveau_atteint(resultat: str, parcours: Parcours, demarche: Demarche, echean
 def valeur_en_mots(code: str | None) -> str:
     """The word of an answer: « vert clair », « Conforme », « Non répondu »."""
     return LIBELLES.get(code, code) if code else NON_REPONDU
+
+
+def seuil_en_mots(code: str) -> str:
+    """The word of a threshold: « vert clair », « aucun » where the démarche sets none."""
+    return LIBELLES.get(code, code) if code else SANS_SEUIL
 
 
 def jour(instant: datetime) -> str:

@@ -10,7 +10,7 @@ from referentiels.catalogue import TypeQuestionnaire
 from referentiels.palette import LIBELLES
 from reports.result_sections import LigneDeResultat
 from reports.results import Resultats
-from reports.wording import NATURES, VERDICTS, moment, valeur_en_mots
+from reports.wording import NATURES, VERDICTS, moment, seuil_en_mots, valeur_en_mots
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 """Whatever a person typed stays text: a comment that begins with « = » is never computed."""
@@ -119,7 +119,7 @@ def _maturite(une: LigneDeResultat) -> tuple[str, ...]:
     niveau = une.critere.niveau(une.valeur) if une.valeur else None
     return (
         LIBELLES.get(une.cible.recommande, une.cible.recommande),
-        LIBELLES.get(une.cible.seuil, une.cible.seuil),
+        seuil_en_mots(une.cible.seuil),
         valeur_en_mots(une.valeur),
         niveau.texte if niveau is not None else "",
         une.depend_de,

@@ -42,8 +42,8 @@ def test_a_tree_is_folded_switched_answered_and_validated(page: Page, site: Site
     page.get_by_role("button", name="Tout replier").click()
     expect(node(page, "QUA Qualité du contenu")).to_be_hidden()
     page.get_by_role("button", name="Tout déplier").click()
-    critere(page, "QUA.1.1").get_by_role("radio", name="Conforme", exact=True).check()
-    expect(critere(page, "QUA.1.1").get_by_text(KEPT)).to_be_visible()
+    critere(page, "ESS.1.1").get_by_role("radio", name="Conforme", exact=True).check()
+    expect(critere(page, "ESS.1.1").get_by_text(KEPT)).to_be_visible()
     for titre, compte in (("QUA.1 Éthique", "(1/2)"), ("SF_CON Contenu médical", "(1/3)")):
         expect(node(page, titre)).to_contain_text(f"Exigences complétées {compte}")
     expect(page.locator(".plan-count")).to_have_text("1/5")
@@ -51,7 +51,7 @@ def test_a_tree_is_folded_switched_answered_and_validated(page: Page, site: Site
     switch(page, "QUA Qualité du contenu").check()
     expect(page.locator(".plan-count")).to_have_text("0/2")
     expect(node(page, "SF_CON Contenu médical")).to_contain_text("Exigences complétées (0/0)")
-    expect(critere(page, "QUA.1.1")).to_be_hidden()
+    expect(critere(page, "ESS.1.1")).to_be_hidden()
     for code in ("IA.1", "IA.2"):
         critere(page, code).get_by_role("radio", name="Conforme", exact=True).check()
     page.get_by_role("button", name="Valider", exact=True).click()
@@ -66,7 +66,7 @@ def test_a_tree_is_folded_switched_answered_and_validated(page: Page, site: Site
     expect(done).to_contain_text("Atteint pour Parcours de conformité Conformité seule")
     expect(done).to_contain_text("2/2")
     reponses = site.evaluation(sujet, ARBRE).reponses
-    assert (reponses["QUA"].commentaire, reponses["QUA.1.1"].valeur) == (POURQUOI, "conforme")
+    assert (reponses["QUA"].commentaire, reponses["ESS.1.1"].valeur) == (POURQUOI, "conforme")
     site.assert_faithful()
 
 
@@ -79,12 +79,12 @@ def test_the_tree_is_walked_with_the_keyboard_on_a_telephone(
         folded = node(page, "QUA.1 Éthique")
         folded.focus()
         page.keyboard.press("Enter")
-        expect(critere(page, "QUA.1.1")).to_be_hidden()
+        expect(critere(page, "ESS.1.1")).to_be_hidden()
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
         expect(switch(page, "QUA.1 Éthique")).to_be_focused()
         page.keyboard.press("Space")
-        expect(critere(page, "QUA.1.1")).to_be_hidden()
+        expect(critere(page, "ESS.1.1")).to_be_hidden()
         expect(page.locator(".plan-count")).to_have_text("0/3")
         page.keyboard.press("Tab")
         page.keyboard.type(POURQUOI)
@@ -106,8 +106,8 @@ def test_a_link_of_the_plan_opens_the_nodes_that_hide_its_critère(page: Page, s
     page.goto(adresse(site, sujet, ARBRE))
     assert axe(page) == []
     page.get_by_role("button", name="Tout replier").click()
-    page.get_by_role("link", name="QUA.1.2").click()
-    expect(critere(page, "QUA.1.2").get_by_role("heading")).to_be_in_viewport()
+    page.get_by_role("link", name="ESS.1.2").click()
+    expect(critere(page, "ESS.1.2").get_by_role("heading")).to_be_in_viewport()
 
 
 def test_without_scripts_a_node_is_folded_switched_off_and_on(
@@ -117,7 +117,7 @@ def test_without_scripts_a_node_is_folded_switched_off_and_on(
         page.goto(adresse(site, sujet, ARBRE))
         expect(page.get_by_role("button", name="Tout replier")).to_be_hidden()
         node(page, "QUA.1 Éthique").click()
-        expect(critere(page, "QUA.1.1")).to_be_hidden()
+        expect(critere(page, "ESS.1.1")).to_be_hidden()
         switch(page, "IA Intelligence artificielle").check()
         page.get_by_label("Commentaires : IA", exact=True).fill("Aucune intelligence artificielle.")
         page.get_by_role("button", name="Enregistrer comme brouillon").click()

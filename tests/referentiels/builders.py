@@ -67,7 +67,7 @@ sections:
           - code: QUA.1
             titre: Éthique
             criteres:
-              - code: QUA.1.1
+              - code: ESS.1.1
                 titre: Expertise des contributeurs
                 nature: obligation
                 objectif: L'expertise est documentée.
@@ -89,7 +89,7 @@ sections:
                       preuves:
                         - {code: certificat_ce, libelle: Certificat de marquage CE}
                         - {code: iso_13485, libelle: Certificat ISO 13485}
-              - code: QUA.1.2
+              - code: ESS.1.2
                 titre: Sources
                 nature: recommande
                 objectif: Les sources sont citées.

@@ -28,8 +28,8 @@ def test_a_volet_names_a_published_questionnaire() -> None:
 
 
 def test_a_scope_names_critères_of_its_questionnaire() -> None:
-    (phrase,) = misfits(MATURITE, CONFORMITE, spoil(PARCOURS, "A01.2]", "QUA.1.1]"))
-    assert "« demarches[0].volets[0].criteres[1] » : « QUA.1.1 »" in phrase
+    (phrase,) = misfits(MATURITE, CONFORMITE, spoil(PARCOURS, "A01.2]", "ESS.1.1]"))
+    assert "« demarches[0].volets[0].criteres[1] » : « ESS.1.1 »" in phrase
     assert "un critère du questionnaire essai-2021" in phrase
 
 
@@ -48,6 +48,15 @@ def test_a_threshold_outside_the_scope_is_refused() -> None:
     texte = spoil(PARCOURS, "criteres: [A01.1, A01.2]", "criteres: [A01.2]")
     (phrase,) = misfits(MATURITE, CONFORMITE, texte)
     assert "le seuil d'un critère du périmètre, dans essai-2021" in phrase
+
+
+def test_a_critère_without_threshold_is_of_the_scope_and_has_no_level() -> None:
+    texte = spoil(PARCOURS, "seuils: {A01.1: orange}", "seuils: {A01.1: orange}\n        sans_seuil: [A01.1, ESS.1.1]")
+    double, ailleurs = misfits(MATURITE, CONFORMITE, texte)
+    assert "« demarches[0].volets[0].sans_seuil[0] » : « A01.1 »" in double
+    assert "un critère auquel seuils ne donne pas de niveau" in double
+    assert "« demarches[0].volets[0].sans_seuil[1] » : « ESS.1.1 »" in ailleurs
+    assert "un critère du périmètre, dans essai-2021" in ailleurs
 
 
 def test_a_conformity_questionnaire_is_not_projected() -> None:

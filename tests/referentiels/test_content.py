@@ -37,8 +37,8 @@ def test_the_guides_parcours_and_démarches_are_there_in_its_order() -> None:
         ("Téléconsultation", Cycle.SIMPLE, True),
         ("Téléexpertise", Cycle.SIMPLE, True),
         ("Télésoin", Cycle.SIMPLE, True),
-        ("Référencement sans échange de données", Cycle.SIMPLE, False),
-        ("Référencement avec échange de données", Cycle.SIMPLE, False),
+        ("Référencement sans échange de données", Cycle.SIMPLE, True),
+        ("Référencement avec échange de données", Cycle.SIMPLE, True),
     ]
 
 
@@ -116,6 +116,7 @@ def test_only_the_critères_of_the_guides_screens_claim_to_come_from_it() -> Non
         "A09.1",
         "A08.5.01",
         "A10.1",
+        "QUA.1.1",
     }
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from referentiels.catalogue import Nature, Origine, TypeQuestionnaire
 from referentiels.loading import read_document
+from rules.perimetre import Profil, perimetre
 from tests.referentiels.builders import CONFORMITE, MATURITE, PARCOURS, PRODUIT, TOUS, catalogue, documents, spoil
 
 
@@ -56,7 +57,7 @@ def test_a_conformity_questionnaire_is_a_tree_with_scenarios_and_alternative_pro
     assert questionnaire.type is TypeQuestionnaire.CONFORMITE
     noeud = questionnaire.sections[0].sections[0]
     assert (noeud.code, noeud.desactivable, noeud.sections[0].code) == ("QUA", True, "QUA.1")
-    critere = questionnaire.criteres["QUA.1.1"]
+    critere = questionnaire.criteres["ESS.1.1"]
     assert [niveau.code for niveau in critere.niveaux] == ["non_applicable", "non_conforme", "conforme"]
     assert [niveau.rang for niveau in critere.niveaux] == [0, 1, 2]
     assert (critere.recommande, critere.grisable) == ("conforme", False)
@@ -66,7 +67,7 @@ def test_a_conformity_questionnaire_is_a_tree_with_scenarios_and_alternative_pro
     assert [preuve.code for preuve in general.preuves] == ["liste_des_contributeurs"]
     assert [preuve.code for preuve in dispositif.preuves] == ["certificat_ce", "iso_13485"]
     assert dispositif.condition == "DM de classe IIa et supérieures"
-    sans_preuve = questionnaire.criteres["QUA.1.2"]
+    sans_preuve = questionnaire.criteres["ESS.1.2"]
     assert (sans_preuve.scenario, sans_preuve.nature) == (None, Nature.RECOMMANDE)
 
 
@@ -77,6 +78,19 @@ def test_a_threshold_is_the_recommended_level_unless_the_demarche_gives_one() ->
     assert volet.seuils == {"A01.1": "orange"}
     assert volet.seuil(criteres["A01.1"]) == "orange"
     assert volet.seuil(criteres["A01.2"]) == criteres["A01.2"].recommande == "rouge"
+
+
+def test_a_critère_without_threshold_is_asked_and_never_decides() -> None:
+    sans = spoil(PARCOURS, "seuils: {A01.1: orange}", "sans_seuil: [A01.1]")
+    publie = catalogue(MATURITE, CONFORMITE, sans)
+    volet = publie.demarches["socles-essai"].volets[0]
+    criteres = publie.questionnaires["essai-2021"].criteres
+    assert volet.seuil(criteres["A01.1"]) == ""
+    assert volet.seuil(criteres["A01.2"]) == "rouge"
+    profil = Profil(frozenset(), frozenset(), {})
+    cible = perimetre(publie, publie.demarches["socles-essai"], volet, profil).cibles["A01.1"]
+    assert cible.applicable
+    assert not any(cible.sous_seuil(niveau.code) for niveau in cible.critere.niveaux)
 
 
 def test_every_family_of_rules_is_there_even_where_no_pack_is_named() -> None:

@@ -54,7 +54,7 @@ sections:
           - code: QUA.1
             titre: Éthique
             desactivable: true
-            criteres: {_criteres(QUA_1_1="obligation", QUA_1_2="recommande")}
+            criteres: {_criteres(ESS_1_1="obligation", ESS_1_2="recommande")}
           - code: QUA.2
             titre: Accessibilité
             criteres: {_criteres(QUA_2_1="obligation")}
@@ -104,7 +104,7 @@ demarches:
       verdict: [doctrine-2021]
       recommandation: [doctrine-2021]
 """
-CONFORMES = dict.fromkeys(("QUA.1.1", "QUA.1.2", "QUA.2.1", "IA.1", "IA.2"), "conforme")
+CONFORMES = dict.fromkeys(("ESS.1.1", "ESS.1.2", "QUA.2.1", "IA.1", "IA.2"), "conforme")
 PLATES = {"T01.1": "conforme", "T01.2": "non_conforme", "T01.3": "non_conforme"}
 _EDITIONS = EditionCache()
 

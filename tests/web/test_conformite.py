@@ -24,7 +24,7 @@ def _person(app: Flask, site: Site, sujet: str, email: str = RESPONSABLE) -> Ans
 
 
 def test_each_node_counts_its_own_and_what_is_below(app: Flask, site: Site, sujet: str) -> None:
-    enregistrer(site, sujet, {"QUA.1.1": "conforme", "IA.1": "conforme"})
+    enregistrer(site, sujet, {"ESS.1.1": "conforme", "IA.1": "conforme"})
     enregistrer(site, sujet, {"QUA.1": "gris"}, POURQUOI)
     page = shown(_person(app, site, sujet).open())
     for node, count in (
@@ -54,10 +54,10 @@ def test_only_the_nodes_that_the_data_marks_have_a_switch(app: Flask, site: Site
 
 def test_a_node_switched_off_by_the_form_keeps_the_answers_below_it(app: Flask, site: Site, sujet: str) -> None:
     person = _person(app, site, sujet)
-    fields = {"niveau-QUA": "gris", "commentaire-QUA": POURQUOI, "niveau-QUA.1.1": "non_conforme"}
+    fields = {"niveau-QUA": "gris", "commentaire-QUA": POURQUOI, "niveau-ESS.1.1": "non_conforme"}
     assert person.send(**fields).status_code == 303
     kept = site.evaluation(sujet, ARBRE).reponses
-    assert (kept["QUA"].valeur, kept["QUA"].commentaire, kept["QUA.1.1"].valeur) == ("gris", POURQUOI, "non_conforme")
+    assert (kept["QUA"].valeur, kept["QUA"].commentaire, kept["ESS.1.1"].valeur) == ("gris", POURQUOI, "non_conforme")
     person.open()
     del person.fields["niveau-QUA"]
     person.send()

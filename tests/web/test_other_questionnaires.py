@@ -3,16 +3,14 @@
 import pytest
 from flask import Flask
 
-from referentiels.loading import read_document
 from tests.referentiels.builders import CONFORMITE
 from tests.support.answering import Answering
 from tests.support.builders import CONTRIBUTEUR, RESPONSABLE, Site
+from tests.support.publishing import publish
 from tests.support.reading import read, shown
 from tests.support.visiting import visitor
 from tests.workflows.plateforme import FORTES, INTEROP
-from workflows.commands.base import SYSTEME
 from workflows.commands.dossiers import RejoindreDemarche
-from workflows.commands.plateforme import PublierGraine
 
 PARCOURS = """\
 genre: parcours
@@ -52,11 +50,7 @@ ETHIQUE = "ethique-essai-1"
 @pytest.fixture
 def produit(site: Site) -> str:
     """A product in the two démarches that share Interopérabilité."""
-    for text in (CONFORMITE, PARCOURS):
-        document = read_document(text, "essai")
-        site.do(
-            PublierGraine(SYSTEME, document.genre, document.code, document.version, document.digest, document.texte)
-        )
+    publish(site, CONFORMITE, PARCOURS)
     sujet = site.produit()
     site.do(RejoindreDemarche(site.contributeur, sujet, "essai"))
     return sujet
@@ -77,8 +71,9 @@ def test_a_questionnaire_of_two_parcours_says_so_and_a_conformity_one_never(
     shared = _card(page, "Interopérabilité 2021")
     assert "Ce questionnaire est commun à plusieurs parcours" in shared
     assert (
-        "Ce questionnaire est commun à des démarches des parcours Doctrine du Numérique en Santé et Parcours d'essai. "
-        "Les réponses apportées dans le cadre de cette démarche seront reprises pour les autres démarches."
+        "Ce questionnaire est commun à des démarches des parcours Doctrine du Numérique en Santé, Mon espace santé et "
+        "Parcours d'essai. Les réponses apportées dans le cadre de cette démarche seront reprises pour les autres "
+        "démarches."
     ) in shared
     assert "commun" not in _card(page, "Éthique, essai")
 
@@ -137,11 +132,11 @@ def test_a_conformity_questionnaire_is_a_tree_of_requirements(app: Flask, site: 
 
 def test_a_non_applicable_answer_without_its_comment_is_named(app: Flask, site: Site, produit: str) -> None:
     person = Answering(visitor(app, RESPONSABLE), f"{_dossier(site, produit)}/evaluations/{ETHIQUE}")
-    answer = person.send("valider", **{"niveau-QUA.1.1": "non_applicable", "niveau-QUA.1.2": "conforme"})
+    answer = person.send("valider", **{"niveau-ESS.1.1": "non_applicable", "niveau-ESS.1.2": "conforme"})
     assert answer.status_code == 422
     assert "il manque un commentaire" in read(answer)
     person.open()
-    assert person.send("valider", **{"commentaire-QUA.1.1": "Aucun contenu médical."}).status_code == 303
+    assert person.send("valider", **{"commentaire-ESS.1.1": "Aucun contenu médical."}).status_code == 303
     results = read(person.someone.get(f"{_dossier(site, produit)}/evaluations/{ETHIQUE}/resultats"))
     assert "Non applicable" in results
     assert "Conformité par section" in results

@@ -47,6 +47,26 @@ def test_a_demarche_that_is_not_open_says_so_and_leads_nowhere(app: Flask, site:
     assert someone.get(f"/parcours/{PARCOURS}/{FERMEE}/ajouter-un-produit").status_code == 404
 
 
+def test_mon_espace_sante_offers_its_two_demarches_in_the_guides_words(app: Flask) -> None:
+    page = _page(app, "/parcours/mon-espace-sante")
+    assert "Qu'est-ce que Mon espace santé ?" in page
+    for code, titre in (("sans", "Référencement sans échange"), ("avec", "Référencement avec échange")):
+        assert f'href="/parcours/mon-espace-sante/referencement-{code}-echange">{titre} de données</a>' in page
+    assert "Gérez dans cette section les évaluations de la maturité de vos produits pour les faire référencer" in page
+
+
+@pytest.mark.parametrize(("code", "nombres"), [("sans", (7, 4, 34, 34)), ("avec", (7, 6, 36, 34))])
+def test_a_referencement_says_how_it_is_completed(app: Flask, code: str, nombres: tuple[int, ...]) -> None:
+    page = _page(app, f"/parcours/mon-espace-sante/referencement-{code}-echange")
+    rows = page.split('class="data themes"')[1].split("</table>")[0].split("<tr>")[2:]
+    themes = [row.split('<th scope="row">')[1].split("<")[0].strip() for row in rows]
+    assert themes == ["Interopérabilité", "Urbanisation", "Sécurité", "Ethique"]
+    for row, nombre in zip(rows, nombres, strict=True):
+        assert f"{nombre} critères" in row
+        assert "Projection" not in row
+    assert "stratégie globale" not in page
+
+
 def test_segur_is_a_page_of_information(app: Flask) -> None:
     main = _page(app, "/parcours/segur").split("<main")[1]
     assert "Qu'est-ce que le Ségur du Numérique en Santé ?" in main

@@ -129,12 +129,15 @@ def test_a_demarche_that_is_not_open_is_offered_to_nobody(app: Flask, site: Site
 
 
 def test_a_product_that_was_added_begins_with_the_parcours_that_are_open(app: Flask, site: Site) -> None:
+    publish_closed(site)
     reference = reference_of(site, free_product(site))
     page = _main(app, f"/produits/{reference}/ajoute")
     assert "Commencez une démarche" in page
     assert "Choisissez une démarche pour compléter les questionnaires associés" in page
-    assert page.count(">Commencer<") == 1
-    assert f'href="/produits/{reference}/nouvelle-demarche/doctrine"' in page
+    assert page.count(">Commencer<") == 2
+    for parcours in ("doctrine", "mon-espace-sante"):
+        assert f'href="/produits/{reference}/nouvelle-demarche/{parcours}"' in page
+    assert "Aucune démarche de ce parcours n’est encore ouverte." in page
 
 
 @both_databases

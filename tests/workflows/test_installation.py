@@ -41,7 +41,29 @@ demarches:
     cycle: simple
     ouverte: false
 """
-NOUVEAUX = ("teleconsultation", "teleexpertise", "telesoin", "telesante-2021")
+PREMIER_ESPACE = """\
+genre: parcours
+code: mon-espace-sante
+version: "1"
+ordre: 2
+titre: Mon espace santé
+carte: false
+introduction: [Une introduction.]
+presentation: {question: Qu'est-ce ?, texte: La première version.}
+demarches:
+  - code: referencement-sans-echange
+    titre: Référencement sans échange de données
+    description: Évaluez votre produit.
+    cycle: simple
+    ouverte: false
+  - code: referencement-avec-echange
+    titre: Référencement avec échange de données
+    description: Évaluez votre produit.
+    cycle: simple
+    ouverte: false
+"""
+NOUVEAUX = ("teleconsultation", "teleexpertise", "telesoin", "telesante-2021", "mon-espace-sante")
+DOCTRINE, ESPACE = ("parcours", "doctrine"), ("parcours", "mon-espace-sante")
 
 
 def _door(engine: Engine, signer: Signer) -> Door:
@@ -54,12 +76,13 @@ def _publish(door: Door, document: PublicationSnapshot) -> None:
 
 
 def _older(door: Door) -> None:
-    """What a first version of the platform had published: its own Doctrine, nothing of télésanté."""
+    """What a first version of the platform had published: its own parcours, nothing of télésanté nor of Ethique."""
     door.execute(OuvrirPlateforme(SYSTEME, 1))
-    premiere = read_document(PREMIERE_DOCTRINE, "doctrine")
-    _publish(door, PublicationSnapshot("parcours", "doctrine", "1", premiere.digest, premiere.texte))
+    for texte in (PREMIERE_DOCTRINE, PREMIER_ESPACE):
+        premier = read_document(texte, "premier")
+        _publish(door, PublicationSnapshot(*premier.cle, premier.digest, premier.texte))
     for document in seeds():
-        if (document.genre, document.code) != ("parcours", "doctrine") and not document.code.endswith(NOUVEAUX):
+        if (document.genre, document.code) not in (DOCTRINE, ESPACE) and not document.code.endswith(NOUVEAUX):
             _publish(door, document)
 
 
@@ -73,23 +96,29 @@ def _states(engine: Engine) -> dict[tuple[str, str, str], str]:
         return {(p.genre, p.code, p.version): p.etat for p in session.scalars(select(Publication))}
 
 
-def test_a_new_database_opens_the_démarches_of_télésanté(empty_engine: Engine, signer: Signer) -> None:
+def test_a_new_database_opens_every_démarche(empty_engine: Engine, signer: Signer) -> None:
     initialise(_door(empty_engine, signer))
     demarches = _in_effect(empty_engine).catalogue.demarches
-    assert all(demarches[code].ouverte for code in ("teleconsultation", "teleexpertise", "telesoin"))
+    assert all(demarche.ouverte for demarche in demarches.values())
+    assert len(demarches) == 6
     assert set(_states(empty_engine).values()) == {"publiee"}
 
 
-def test_an_older_database_receives_the_new_doctrine_as_a_draft(empty_engine: Engine, signer: Signer) -> None:
+def test_an_older_database_receives_the_new_parcours_as_drafts(empty_engine: Engine, signer: Signer) -> None:
     door = _door(empty_engine, signer)
     _older(door)
     initialise(door)
     etats = _states(empty_engine)
     assert etats["parcours", "doctrine", "1"] == "publiee"
-    assert [cle for cle, etat in etats.items() if etat == "brouillon"] == [("parcours", "doctrine", "2")]
+    assert etats["parcours", "mon-espace-sante", "1"] == "publiee"
+    assert {cle for cle, etat in etats.items() if etat == "brouillon"} == {(*DOCTRINE, "2"), (*ESPACE, "2")}
     assert etats["questionnaire", "teleconsultation", "2021"] == "publiee"
-    assert etats["regles", "verdict/telesante-2021", "1"] == "publiee"
-    assert not _in_effect(empty_engine).catalogue.demarches["teleconsultation"].ouverte
+    assert etats["questionnaire", "ethique-mon-espace-sante", "2022"] == "publiee"
+    for pack in ("verdict/telesante-2021", "profilage/mon-espace-sante", "verdict/mon-espace-sante"):
+        assert etats["regles", pack, "1"] == "publiee"
+    demarches = _in_effect(empty_engine).catalogue.demarches
+    assert not demarches["teleconsultation"].ouverte
+    assert not demarches["referencement-sans-echange"].ouverte
 
 
 def test_starting_again_leaves_the_draft_as_it_is(empty_engine: Engine, signer: Signer) -> None:
@@ -108,8 +137,9 @@ def test_a_démarche_that_is_open_only_in_a_draft_cannot_be_joined(empty_engine:
     plateforme = Plateforme(empty_engine, signer, SetClock(DEBUT), door)
     sujet = plateforme.produit(valide=False)
     plateforme.do(ValiderSujet(plateforme.contributeur, sujet))
-    with pytest.raises(NotFound):
-        plateforme.do(RejoindreDemarche(plateforme.contributeur, sujet, "teleconsultation"))
+    for demarche in ("teleconsultation", "referencement-sans-echange"):
+        with pytest.raises(NotFound):
+            plateforme.do(RejoindreDemarche(plateforme.contributeur, sujet, demarche))
     plateforme.assert_faithful()
 
 

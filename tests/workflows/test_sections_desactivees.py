@@ -42,13 +42,13 @@ def _manques(plateforme: Plateforme, sujet: str) -> set[tuple[str, str]]:
 
 
 def test_its_critères_leave_the_counts_and_come_back_with_their_answers(plateforme: Plateforme, sujet: str) -> None:
-    enregistrer(plateforme, sujet, {"QUA.1.1": "conforme", "IA.1": "non_conforme"})
+    enregistrer(plateforme, sujet, {"ESS.1.1": "conforme", "IA.1": "non_conforme"})
     assert _compte(plateforme, sujet) == (2, 5)
     _eteindre(plateforme, sujet)
     assert _compte(plateforme, sujet) == (1, 2)
     enregistrer(plateforme, sujet, {"QUA": None}, POURQUOI)
     assert _compte(plateforme, sujet) == (2, 5)
-    assert plateforme.evaluation(sujet, ARBRE).reponses["QUA.1.1"].valeur == "conforme"
+    assert plateforme.evaluation(sujet, ARBRE).reponses["ESS.1.1"].valeur == "conforme"
     plateforme.assert_faithful()
 
 
@@ -106,8 +106,8 @@ def test_two_people_who_switch_it_otherwise_are_shown_both(plateforme: Plateform
 
 def test_an_answer_below_it_is_still_kept(plateforme: Plateforme, sujet: str) -> None:
     _eteindre(plateforme, sujet)
-    enregistrer(plateforme, sujet, {"QUA.1.1": "conforme"})
-    assert plateforme.evaluation(sujet, ARBRE).reponses["QUA.1.1"].valeur == "conforme"
+    enregistrer(plateforme, sujet, {"ESS.1.1": "conforme"})
+    assert plateforme.evaluation(sujet, ARBRE).reponses["ESS.1.1"].valeur == "conforme"
     assert _compte(plateforme, sujet) == (0, 2)
 
 
