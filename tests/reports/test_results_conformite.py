@@ -28,15 +28,15 @@ from workflows.commands.evaluations import ModifierEvaluation
 
 FONTS = Path(__file__).parents[2] / "webapp" / "static" / "vendor"
 POURQUOI = "Aucune intelligence artificielle."
-REPONSES = CONFORMES | {"QUA.1.2": "non_conforme", "QUA.2.1": "non_conforme"}
+REPONSES = CONFORMES | {"ESS.1.2": "non_conforme", "QUA.2.1": "non_conforme"}
 
 
 @pytest.fixture
 def sujet(plateforme: Plateforme) -> str:
     """A product whose « IA » was made not applicable, and which misses an Obligation."""
     sujet = produit_en_conformite(plateforme)
-    enregistrer(plateforme, sujet, {"QUA.1.1": "non_applicable"}, "Aucun contributeur.")
-    enregistrer(plateforme, sujet, {code: v for code, v in REPONSES.items() if code != "QUA.1.1"})
+    enregistrer(plateforme, sujet, {"ESS.1.1": "non_applicable"}, "Aucun contributeur.")
+    enregistrer(plateforme, sujet, {code: v for code, v in REPONSES.items() if code != "ESS.1.1"})
     enregistrer(plateforme, sujet, {"IA": "gris"}, POURQUOI)
     valider(plateforme, sujet)
     return sujet
@@ -60,7 +60,7 @@ def test_each_node_has_its_lines_and_one_switched_off_its_reason(plateforme: Pla
     assert (eteinte.lignes, eteinte.taux) == ((), None)
 
 
-@pytest.mark.parametrize(("conformes", "taux"), [((), 0), (("QUA.1.2",), 50), (("QUA.1.2", "QUA.2.1"), 100)])
+@pytest.mark.parametrize(("conformes", "taux"), [((), 0), (("ESS.1.2",), 50), (("ESS.1.2", "QUA.2.1"), 100)])
 def test_a_rate_is_the_share_of_what_conforms_among_what_applies(
     plateforme: Plateforme, sujet: str, conformes: tuple[str, ...], taux: int
 ) -> None:
@@ -105,7 +105,7 @@ def test_the_document_for_programs_names_nodes_and_requirements(plateforme: Plat
     assert (premier["noeud"], premier["reponse"], premier["exigence"], premier["preuves"]) == (
         "QUA.1",
         "non_applicable",
-        "Le système DOIT respecter QUA.1.1.",
+        "Le système DOIT respecter ESS.1.1.",
         [],
     )
     assert ia["non_applicables"] == [
@@ -118,7 +118,7 @@ def test_the_workbook_has_answers_as_words_and_no_recommended_level(plateforme: 
     titres, *lignes = workbook.get_sheet_by_name("Réponses").to_python()
     assert titres == ["Section", "Critère", "Titre", "Nature", "Exigence", "Réponse", "Commentaire", "Preuves"]
     par_code = {ligne[1]: ligne for ligne in lignes}
-    assert par_code["QUA.1.2"][3] == "Recommandé"
+    assert par_code["ESS.1.2"][3] == "Recommandé"
     assert par_code["QUA.2.1"][:2] == ["Contenu médical > Qualité du contenu > Accessibilité", "QUA.2.1"]
     assert par_code["QUA.2.1"][5] == "Non conforme"
     assert par_code["IA"][5:7] == ["Non applicable", POURQUOI]

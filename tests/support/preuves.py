@@ -17,8 +17,8 @@ from workflows.outcome import Outcome
 ETHIQUE = "ethique-essai-1"
 ESSAI = "essai"
 AUTRE_ESSAI = "autre-essai"
-CRITERE = "QUA.1.1"
-AUTRE_CRITERE = "QUA.1.3"
+CRITERE = "ESS.1.1"
+AUTRE_CRITERE = "ESS.1.3"
 LISTE = ("cas_general", "liste_des_contributeurs")
 CERTIFICAT = ("dispositif_medical", "certificat_ce")
 ISO = ("dispositif_medical", "iso_13485")
@@ -27,7 +27,7 @@ CHARTE = ("seul", "charte")
 QUESTIONNAIRE = (
     CONFORMITE
     + """\
-              - code: QUA.1.3
+              - code: ESS.1.3
                 titre: Charte
                 nature: obligation
                 objectif: La charte est publiée.
@@ -126,7 +126,7 @@ class Dossier:
         return self.plateforme.do(FinaliserDepot(*self.ou, critere, self.vue(critere), finalise))
 
     def repondre(self, **valeurs: str) -> Outcome:
-        """Answers as a draft, critères as `QUA_1_1`."""
+        """Answers as a draft, critères as `ESS_1_1`."""
         connues = self.plateforme.evaluation(self.sujet, ETHIQUE).reponses
         saisies = tuple(
             Saisie(code, valeur, "", None, connues[code].revision if code in connues else 0)

@@ -59,7 +59,7 @@ def _valider(dossier: Dossier, demarche: str = ESSAI) -> None:
 
 def _ready(dossier: Dossier) -> None:
     """Everything answered and proved."""
-    dossier.repondre(QUA_1_1="conforme", QUA_1_2="non_conforme", QUA_1_3="non_conforme")
+    dossier.repondre(ESS_1_1="conforme", ESS_1_2="non_conforme", ESS_1_3="non_conforme")
     dossier.deposer()
     dossier.finaliser()
 
@@ -85,7 +85,7 @@ def test_a_proof_given_first_is_in_no_conflict_with_the_answer_given_after(dossi
 
 
 def test_a_proof_given_meanwhile_is_in_no_conflict_with_who_writes_the_answer(dossier: Dossier) -> None:
-    dossier.repondre(QUA_1_1="conforme")
+    dossier.repondre(ESS_1_1="conforme")
     dossier.deposer()
     saisie = Saisie(CRITERE, "conforme", "un commentaire", None, 1)
     assert dossier.plateforme.do(EnregistrerEvaluation(*dossier.ou, (saisie,))).conflits == ()
@@ -205,7 +205,7 @@ def test_deciding_on_proofs_that_changed_meanwhile_is_a_conflict(
 
 
 def test_conforme_is_validated_with_its_proofs_declared_over(dossier: Dossier) -> None:
-    dossier.repondre(QUA_1_1="conforme", QUA_1_2="non_conforme", QUA_1_3="non_conforme")
+    dossier.repondre(ESS_1_1="conforme", ESS_1_2="non_conforme", ESS_1_3="non_conforme")
     with pytest.raises(Incomplete) as refused:
         _valider(dossier)
     assert [(manque.critere, manque.quoi) for manque in refused.value.manques] == [(CRITERE, "preuve")]
@@ -253,7 +253,7 @@ def test_nothing_is_given_while_a_validation_is_asked_for(dossier: Dossier) -> N
 
 
 def test_an_infected_proof_counts_no_more_and_its_dossiers_follow(dossier: Dossier) -> None:
-    dossier.repondre(QUA_1_1="conforme", QUA_1_2="non_conforme", QUA_1_3="non_conforme")
+    dossier.repondre(ESS_1_1="conforme", ESS_1_2="non_conforme", ESS_1_3="non_conforme")
     recu = document(antivirus="en_attente")
     dossier.deposer(recu=recu)
     dossier.finaliser()
@@ -311,7 +311,7 @@ def test_an_answer_lists_fifty_proofs_at_most(dossier: Dossier) -> None:
 
 def test_no_proof_is_given_where_none_is_expected(dossier: Dossier) -> None:
     with pytest.raises(NotFound, match=r"Aucune preuve n.est attendue pour le critère QUA\.1\.2"):
-        dossier.deposer(critere="QUA.1.2")
+        dossier.deposer(critere="ESS.1.2")
 
 
 def test_another_company_neither_sees_nor_uses_a_document(plateforme: Plateforme, dossier: Dossier) -> None:
