@@ -310,7 +310,7 @@ def test_an_answer_lists_fifty_proofs_at_most(dossier: Dossier) -> None:
 
 
 def test_no_proof_is_given_where_none_is_expected(dossier: Dossier) -> None:
-    with pytest.raises(NotFound, match=r"Aucune preuve n.est attendue pour le critère QUA\.1\.2"):
+    with pytest.raises(NotFound, match=r"Aucune preuve n.est attendue pour le critère ESS\.1\.2"):
         dossier.deposer(critere="ESS.1.2")
 
 
