@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import ClassVar
 
 from flask_security.core import UserMixin
@@ -63,6 +64,11 @@ class Compte(Tracked, UserMixin):  # type: ignore[misc]  # its `id` is declared 
     courriels: Mapped[bool | None]
 
     entreprise: Mapped[Entreprise | None] = relationship(lazy="raise_on_sql", viewonly=True)
+
+    @property
+    def marque(self) -> str:
+        """What tells the hash of the password apart from the one before, and is not the hash."""
+        return sha256((self.password or "").encode()).hexdigest()[:16]
 
 
 OUVERTE = text("etat = 'envoyee'")

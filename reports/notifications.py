@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, literal, select
+from sqlalchemy import Select, case, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from models.compte import Compte
@@ -57,8 +57,20 @@ def notifications(
     session: Session, catalogue: Catalogue, compte_id: str, demande: DemandeListe
 ) -> Tranche[LigneNotification]:
     """What the person was told, the most recent first."""
+    requete = _requete().where(Notification.compte_id == compte_id)
+    tranche = trancher(session, requete, demande, {}, Notification.cree_le.desc(), Notification.id)
+    return tranche.lues(lambda row: _ligne(catalogue, row))
+
+
+def notification(session: Session, catalogue: Catalogue, identifiant: str) -> LigneNotification | None:
+    """One of anybody's, for the mail that tells it."""
+    row = session.execute(_requete().where(Notification.id == identifiant)).one_or_none()
+    return _ligne(catalogue, row) if row is not None else None
+
+
+def _requete() -> Select[Any]:
     auteur, dossier = aliased(Compte), aliased(Dossier)
-    requete = (
+    return (
         select(
             Notification,
             func.coalesce(auteur.nom, "").label("auteur"),
@@ -69,10 +81,7 @@ def notifications(
         .outerjoin(auteur, auteur.id == Notification.auteur_id)
         .outerjoin(Sujet, Sujet.id == Notification.sujet_id)
         .outerjoin(dossier, (dossier.sujet_id == Sujet.id) & (dossier.demarche == Notification.demarche))
-        .where(Notification.compte_id == compte_id)
     )
-    tranche = trancher(session, requete, demande, {}, Notification.cree_le.desc(), Notification.id)
-    return tranche.lues(lambda row: _ligne(catalogue, row))
 
 
 def _ligne(catalogue: Catalogue, row: Any) -> LigneNotification:

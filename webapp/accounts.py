@@ -1,7 +1,6 @@
 """Flask-Security as we use it: sessions and hashes, no page of its own, nothing written outside the door."""
 
 from functools import cache
-from hashlib import sha256
 from typing import Any
 
 from flask import Flask, Request, Response, current_app, session
@@ -56,7 +55,7 @@ class Datastore(SQLAlchemyUserDatastore):
         if from_session and _session_expired():
             return None
         found: Compte | None = self.db.session.scalars(_account_by(*kwargs), kwargs).one_or_none()
-        return None if from_session and found and session.get(PASSWORD) != _password_mark(found) else found
+        return None if from_session and found and session.get(PASSWORD) != found.marque else found
 
     def find_by_email(self, email: str) -> Compte | None:
         """The account of an address, however it is capitalised."""
@@ -93,12 +92,8 @@ def install_accounts(app: Flask, database: SQLAlchemy) -> None:
 def remember_opening(compte: Compte) -> None:
     """Note in the session when it was opened, and with which password: another one closes it."""
     session.permanent = True
-    session[PASSWORD] = _password_mark(compte)
+    session[PASSWORD] = compte.marque
     session[OPENED] = runtime().clock.now().timestamp()
-
-
-def _password_mark(compte: Compte) -> str:
-    return sha256((compte.password or "").encode()).hexdigest()[:16]
 
 
 def _session_expired() -> bool:

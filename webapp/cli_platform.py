@@ -8,11 +8,13 @@ from types import FrameType
 
 import click
 import waitress
+from flask import Flask
 from sqlalchemy.engine import Engine
 
 from webapp.app import create_app
 from webapp.cli_session import answer, as_json, columns, settings, stop
 from webapp.config import Settings
+from webapp.courriels.facteur import sending_mails
 from webapp.preparation import PreparationRefused, journal_key, prepare, prepare_demonstration
 from webapp.wiring import THREADS
 from workflows.demonstration import COMPTES, MOT_DE_PASSE
@@ -30,13 +32,15 @@ def serve(host: str, port: int, demo: bool) -> None:
     """
     found = settings(logging.INFO)
     _ready(found, demo).dispose()
-    server = _server(found, host, port)
+    app = create_app(found)
+    server = _server(app, found, host, port)
     click.echo(f"Convergence est prête : http://{_shown(host)}:{server.effective_port}")
     if demo:
         click.echo(_accounts())
     sys.stdout.flush()
     signal.signal(signal.SIGTERM, _stop)
-    server.run()
+    with sending_mails(app):
+        server.run()
 
 
 @click.command()
@@ -78,8 +82,7 @@ def _ready(found: Settings, demonstration: bool = False, contenu: Path | None = 
         stop(str(error))
 
 
-def _server(found: Settings, host: str, port: int) -> waitress.server.BaseWSGIServer:
-    app = create_app(found)
+def _server(app: Flask, found: Settings, host: str, port: int) -> waitress.server.BaseWSGIServer:
     try:
         return waitress.create_server(
             app,

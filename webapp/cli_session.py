@@ -37,6 +37,14 @@ def opened() -> tuple[Settings, Engine]:
     Raises: SettingsError; click.exceptions.Exit where the database is not there or not ready.
     """
     found = settings()
+    return found, check_ready(found)
+
+
+def check_ready(found: Settings) -> Engine:
+    """An engine on a database that has its tables.
+
+    Raises: click.exceptions.Exit where it is not there or not ready.
+    """
     engine = open_engine(found)
     try:
         with engine.connect() as connection:
@@ -45,7 +53,7 @@ def opened() -> tuple[Settings, Engine]:
         stop(f"La base de données ne répond pas ou n'existe pas : {error.orig}. Vérifiez {PREFIX}DATABASE_URL.")
     if not current:
         stop("La base n'est pas prête pour cette version : lancez d'abord « convergence init ».")
-    return found, engine
+    return engine
 
 
 def stop(reason: str) -> NoReturn:

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from webapp.smtp import Smtp, SmtpRefused, read_smtp
 
 PREFIX = "CONVERGENCE_"
 
@@ -18,9 +21,10 @@ NAMES = (
     "RATE_LIMITS",
     "PUBLIC_URL",
     "METRICS_TOKEN",
+    "SMTP_URL",
 )
 
-NOT_YET = ("STORAGE_URL", "CLAMAV", "SMTP_URL", "OIDC_")
+NOT_YET = ("STORAGE_URL", "CLAMAV", "OIDC_")
 """Reserved names (OIDC_: all that begin so): accepted, without effect in this version, and the start says so."""
 
 STORAGES = ("memory://", "redis://", "rediss://", "redis+unix://")
@@ -62,6 +66,7 @@ class Settings:
     rate_limits: RateLimits
     public_url: str | None
     metrics_token: str | None = field(repr=False)
+    smtp: Smtp | None
     ignored: tuple[str, ...] = ()
 
     @property
@@ -96,6 +101,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         rate_limits=_rate_limits(given.get("RATE_LIMITS", "")),
         public_url=_public_url(given.get("PUBLIC_URL")),
         metrics_token=_secret("METRICS_TOKEN", given.get("METRICS_TOKEN")),
+        smtp=_smtp(given.get("SMTP_URL"), _public_url(given.get("PUBLIC_URL"))),
         ignored=tuple(sorted(PREFIX + name for name in given if name.startswith(NOT_YET))),
     )
 
@@ -137,6 +143,20 @@ def _public_url(value: str | None) -> str | None:
     if value and not value.startswith(("https://", "http://")):
         raise SettingsError(f"{PREFIX}PUBLIC_URL doit commencer par https:// ou par http://.")
     return value.rstrip("/") if value else None
+
+
+def _smtp(value: str | None, public_url: str | None) -> Smtp | None:
+    if not value:
+        return None
+    if public_url is None:
+        raise SettingsError(
+            f"{PREFIX}SMTP_URL veut aussi {PREFIX}PUBLIC_URL : les courriels contiennent des liens vers la plateforme."
+        )
+    try:
+        return read_smtp(value, urlsplit(public_url).hostname or "")
+    except SmtpRefused as error:
+        # never the value: it holds a password
+        raise SettingsError(f"{PREFIX}SMTP_URL {error}") from None
 
 
 def _rate_limits(value: str) -> RateLimits:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from models.compte import Role
 from referentiels.catalogue import Parcours
+from webapp.awaiting import attente
 from webapp.runtime import edition
 from webapp.security import signed_in
 
@@ -22,11 +23,12 @@ HOMES = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the bar: a link, or a menu where it has entries of its own."""
+    """One entry of the bar: a link, or a menu where it has entries of its own; `count` things await there."""
 
     label: str
     url: str
     entries: tuple["Entry", ...] = ()
+    count: int = 0
 
     @property
     def current(self) -> bool:
@@ -51,10 +53,10 @@ def navigation() -> tuple[Entry, ...]:
         return tuple(_administration())
     if who.role is Role.AUDITEUR:
         return tuple(_audit())
-    return tuple(_industriel())
+    return tuple(_industriel(who.role))
 
 
-def _industriel() -> Iterator[Entry]:
+def _industriel(role: Role) -> Iterator[Entry]:
     yield from _link(_("Tableau de bord"), "industriel.tableau_de_bord")
     produits = (
         *_link(_("Votre catalogue produits"), "industriel.produits"),
@@ -64,6 +66,10 @@ def _industriel() -> Iterator[Entry]:
         yield Entry(_("Vos produits"), produits[0].url, produits)
     if "industriel.parcours" in current_app.view_functions:
         yield from (_parcours(parcours) for parcours in edition().catalogue.parcours)
+    if role is Role.RESPONSABLE:
+        yield Entry(_("À valider"), url_for("industriel.a_valider"), count=attente().a_valider)
+    else:
+        yield Entry(_("Vos demandes"), url_for("industriel.vos_demandes"))
 
 
 def _parcours(parcours: Parcours) -> Entry:
@@ -80,6 +86,7 @@ def _parcours(parcours: Parcours) -> Entry:
 
 def _administration() -> Iterator[Entry]:
     yield from _link(_("Administration"), "administration.accueil")
+    yield from _link(_("Courriels"), "administration.courriels")
 
 
 def _audit() -> Iterator[Entry]:

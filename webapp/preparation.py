@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import select
@@ -48,7 +49,8 @@ def prepare_demonstration(settings: Settings) -> Engine:
             initialise(open_door(settings, engine, SystemClock()))
             return engine
         clock = SetClock(DEBUT)
-        door = open_door(settings, engine, clock)
+        # the demonstration's people read no mail
+        door = open_door(replace(settings, smtp=None), engine, clock)
         Demonstration(door, engine, clock, hash_password(MOT_DE_PASSE)).make()
     return engine
 

@@ -14,6 +14,7 @@ from wtforms import Field
 
 from models.compte import Role
 from referentiels.palette import LIBELLES
+from webapp.awaiting import attente
 from webapp.navigation import home, navigation
 from webapp.requests import request_id
 from webapp.security import signed_in
@@ -101,4 +102,10 @@ def described(bound: Field, hint: object) -> dict[str, str]:
 
 
 def _common() -> dict[str, Any]:
-    return {"signed_in": signed_in(), "navigation": navigation, "accueil_url": home, "request_id": request_id()}
+    return {
+        "signed_in": signed_in(),
+        "navigation": navigation,
+        "attente": attente,
+        "accueil_url": home,
+        "request_id": request_id(),
+    }

@@ -44,7 +44,8 @@ def open_door(
 
     Raises: KeyRefused where the journal's key cannot be used; EngineUnavailable where durable-rules is not there.
     """
-    return Door(engine, Signer.load(settings.signing_key), clock, judge or Judge(engine_of(settings)), editions)
+    signer, asked = Signer.load(settings.signing_key), judge or Judge(engine_of(settings))
+    return Door(engine, signer, clock, asked, editions, courriels=settings.smtp is not None)
 
 
 def engine_of(settings: Settings) -> Literal["durable", "reference"]:

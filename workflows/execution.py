@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import Session
 
 from models.editions import documents, en_vigueur
 from models.events import Event
@@ -21,10 +22,23 @@ from workflows.clock import Clock
 from workflows.commands.base import Command
 from workflows.context import Contexte, nouvel_identifiant
 from workflows.errors import DecisionSuspended, GateRefused
-from workflows.handlers import comptes, dossiers, evaluations, notifications, plateforme, preuves, projections, sujets
+from workflows.handlers import (
+    comptes,
+    dossiers,
+    equipe,
+    evaluations,
+    invitations,
+    mot_de_passe,
+    notifications,
+    plateforme,
+    preuves,
+    projections,
+    sujets,
+)
 from workflows.outcome import Outcome
 from workflows.refusals import count_refusal
 
+Done = TypeVar("Done")
 Handler = Callable[[Any, Contexte], None]
 
 HANDLERS: dict[type[Command], Handler] = {
@@ -36,6 +50,9 @@ HANDLERS: dict[type[Command], Handler] = {
     **preuves.HANDLERS,
     **projections.HANDLERS,
     **notifications.HANDLERS,
+    **equipe.HANDLERS,
+    **invitations.HANDLERS,
+    **mot_de_passe.HANDLERS,
 }
 
 
@@ -76,6 +93,18 @@ class Door:
             raise
         except EnginesDisagree as disagreement:
             raise self._suspend(command, command_id, disagreement) from disagreement
+
+    def aside(self, work: Callable[[Session, datetime], Done]) -> Done:
+        """Carry out what the journal does not follow, such as that a mail left; what it follows is not touched here.
+
+        Raises: AssertionError where it was.
+        """
+        with self._unit_of_work() as uow:
+            done = work(uow.session, self._clock.now())
+            if uow.changed():
+                raise AssertionError("une ligne suivie par le journal ne change que par une commande")
+            uow.session.commit()
+            return done
 
     def _carry_out(self, command: Command, command_id: str) -> Outcome:
         with self._unit_of_work() as uow:

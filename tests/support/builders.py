@@ -18,6 +18,7 @@ from workflows.installation import initialise
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 PASSWORD = "un mot de passe de test"
+SECRET = "ce qui signe les sessions et les liens des tests"
 
 CONTRIBUTEUR = "contributeur@edi.example"
 RESPONSABLE = "responsable@edi.example"

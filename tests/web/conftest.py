@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from models.database import db
 from models.signed_note import Signer
-from tests.support.builders import NOW, ExistingSite, Site, prepare_site
+from tests.support.builders import NOW, SECRET, ExistingSite, Site, prepare_site
 from tests.support.databases import postgresql_database, sqlite_copy
 from tests.support.serving import serving
 from tests.support.shell import Shell
@@ -75,6 +75,7 @@ def settings(database: str, tmp_path: Path, signing_key: Path) -> Settings:
             "CONVERGENCE_DATABASE_URL": database,
             "CONVERGENCE_SIGNING_KEY": str(signing_key),
             "CONVERGENCE_RATE_LIMITS": "off",
+            "CONVERGENCE_SECRET_KEY": SECRET,
         }
     )
 

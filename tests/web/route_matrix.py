@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tests.support.builders import ADMINISTRATEUR, AUDITEUR, AUTRE, CONTRIBUTEUR, RESPONSABLE, Site
+from tests.support.people import people
 from tests.support.planning import PLAN, projeter
 from tests.support.sujets import archived, free_product, left, reference_of, strategie
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES
@@ -179,15 +180,42 @@ PRODUITS = (
     post("industriel.revenir", "/dossiers/{quitte}/socles/revenir", OBJECT),
 )
 
+RESPONSABLES: Row = (SIGN_IN, FORBIDDEN, OPEN, OPEN, FORBIDDEN, FORBIDDEN)
+OWN_OF_RESPONSABLE: Row = (SIGN_IN, NOT_FOUND, OPEN, NOT_FOUND, FORBIDDEN, FORBIDDEN)
+COMPTE = "/entreprise/comptes/{compte}"
+
+PERSONNES = (
+    get("industriel.a_valider", "/a-valider", RESPONSABLES),
+    get("industriel.vos_demandes", "/vos-demandes", INDUSTRIELS),
+    get("industriel.notifications", "/notifications", INDUSTRIELS),
+    post("industriel.notifications_lues", "/notifications/lues", INDUSTRIELS),
+    post("industriel.notification_lue", "/notifications/{notification}/lue", OWN_OF_RESPONSABLE),
+    post("comptes.choisir_courriels", "/mon-compte/courriels", INDUSTRIELS),
+    get("industriel.equipe", "/entreprise/comptes", RESPONSABLES),
+    post("industriel.inviter", "/entreprise/invitations", RESPONSABLES),
+    post("industriel.annuler_invitation", "/entreprise/invitations/{invitation}/annuler", OBJECT_OF_RESPONSABLE),
+    get("industriel.compte", COMPTE, OBJECT_OF_RESPONSABLE),
+    post("industriel.changer_role", COMPTE + "/role", OBJECT_OF_RESPONSABLE),
+    post("industriel.suspendre", COMPTE + "/suspendre", OBJECT_OF_RESPONSABLE),
+    post("industriel.reactiver", COMPTE + "/reactiver", OBJECT_OF_RESPONSABLE),
+    get("comptes.invitation", "{lien_invitation}", EVERYBODY),
+    post("comptes.invitation", "{lien_invitation}", EVERYBODY),
+    get("comptes.mot_de_passe_oublie", "/mot-de-passe-oublie", EVERYBODY),
+    post("comptes.mot_de_passe_oublie", "/mot-de-passe-oublie", EVERYBODY),
+    get("comptes.nouveau_mot_de_passe", "{lien_mot_de_passe}", EVERYBODY),
+    post("comptes.nouveau_mot_de_passe", "{lien_mot_de_passe}", EVERYBODY),
+)
+
 AGENCE = (
     get("administration.accueil", "/administration", ADMINISTRATEURS),
+    get("administration.courriels", "/administration/courriels", ADMINISTRATEURS),
     get("administration.regles", "/administration/regles/verdict/doctrine-2021", ADMINISTRATEURS),
     get("audit.accueil", "/audit", AUDITEURS),
     get("audit.journal", "/audit/journaux/EDI/ecritures", AUDITEURS),
     get("audit.ecriture_entiere", "/audit/journaux/EDI/ecritures/0", AUDITEURS),
 )
 
-ROUTES: tuple[Route, ...] = (*SHELL, *PRODUITS, *DOSSIERS, *PROJECTIONS, *AGENCE)
+ROUTES: tuple[Route, ...] = (*SHELL, *PRODUITS, *DOSSIERS, *PROJECTIONS, *PERSONNES, *AGENCE)
 
-BUILDERS: tuple[Callable[[Site], dict[str, str]], ...] = (objects, evaluated, subjects)
+BUILDERS: tuple[Callable[[Site], dict[str, str]], ...] = (objects, evaluated, subjects, people)
 """What makes the objects that rows name; a module of pages may add its own."""

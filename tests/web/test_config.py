@@ -32,6 +32,7 @@ def test_a_relative_database_is_where_the_command_was_called() -> None:
         ("RULES_ENGINE", "drools", "durable ou reference"),
         ("LOG_FORMAT", "xml", "console ou json"),
         ("PUBLIC_URL", "convergence.example", "https://"),
+        ("SMTP_URL", "smtp://localhost", "veut aussi CONVERGENCE_PUBLIC_URL"),
         ("RATE_LIMITS", "lecture=3/minute", "RATE_LIMITS ne se lit pas"),
         ("RATE_LIMITS", "ecriture", "RATE_LIMITS ne se lit pas"),
     ],
@@ -49,8 +50,8 @@ def test_rate_limits_are_changed_one_by_one_or_taken_away() -> None:
 
 
 def test_names_reserved_for_later_are_accepted_and_said_to_do_nothing() -> None:
-    settings = read_settings({"CONVERGENCE_SMTP_URL": "smtp://x", "CONVERGENCE_OIDC_ISSUER": "https://x"})
-    assert settings.ignored == ("CONVERGENCE_OIDC_ISSUER", "CONVERGENCE_SMTP_URL")
+    settings = read_settings({"CONVERGENCE_OIDC_ISSUER": "https://x"})
+    assert settings.ignored == ("CONVERGENCE_OIDC_ISSUER",)
 
 
 def test_the_secret_of_sessions_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:

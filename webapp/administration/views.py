@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from models.compte import Role
 from models.database import db
 from models.editions import en_vigueur
+from reports.courriels import courriels as read_mails
 from reports.publications import GENRES, PaquetInconnu, paquet, publications
 from webapp.runtime import edition, runtime
 from webapp.security import acces
@@ -21,6 +22,14 @@ def accueil() -> str:
     current = frozenset(designation[:3] for designation in en_vigueur(db.session(), runtime().clock.now()))
     published = publications(db.session(), edition(), current)
     return render_template("administration/accueil.html", publications=published, GENRES=GENRES)
+
+
+@bp.get("/courriels")
+@acces(Role.ADMINISTRATEUR)
+def courriels() -> str:
+    """The mails that left, and those that do not."""
+    sends = runtime().settings.smtp is not None
+    return render_template("administration/courriels.html", courriels=read_mails(db.session()), sends=sends)
 
 
 @bp.get("/regles/<famille>/<nom>")

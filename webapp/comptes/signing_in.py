@@ -33,11 +33,15 @@ def recognise(email: str, password: str) -> Compte | None:
     return compte
 
 
+def acteur_du(compte: Compte) -> Acteur:
+    """Who an account is, for a command; its company was read with it."""
+    reference = compte.entreprise.reference if compte.entreprise else None
+    return Acteur(compte.id, compte.pseudonyme, compte.role, compte.entreprise_id, reference, compte.nom)
+
+
 def open_session(compte: Compte, password: str) -> None:
     """Begin a session, and the journal says so."""
-    reference = compte.entreprise.reference if compte.entreprise else None
-    acteur = Acteur(compte.id, compte.pseudonyme, compte.role, compte.entreprise_id, reference, compte.nom)
-    kept = compte.password or ""
+    acteur, kept = acteur_du(compte), compte.password or ""
     perform(OuvrirSession(acteur))
     if needs_new_hash(kept):
         perform(ChangerMotDePasse(acteur, hash_password(password)))

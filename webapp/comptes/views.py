@@ -1,19 +1,26 @@
 """Signing in and out, and « Mon compte »."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from webapp.comptes.forms import ConnexionForm, MotDePasseForm
+from webapp.comptes import invites
+from webapp.comptes.blueprint import bp
+from webapp.comptes.forms import ConnexionForm, CourrielsForm, MotDePasseForm
 from webapp.comptes.signing_in import close_session, open_session, recognise, renew_session
 from webapp.door import perform
 from webapp.navigation import home
 from webapp.passwords import hash_password
-from webapp.security import TOUS, acces, acteur, local_path, public, signed_in
+from webapp.runtime import runtime
+from webapp.security import INDUSTRIEL, TOUS, acces, acteur, local_path, public, signed_in
 from workflows.commands.comptes import ChangerMotDePasse
+from workflows.commands.notifications import ChoisirCourriels
 
-bp = Blueprint("comptes", __name__)
+__all__ = ["VIEWS", "bp"]
+
+VIEWS = (invites,)
+"""Attach their views to the blueprint by being imported."""
 
 
 @bp.get("/")
@@ -36,7 +43,8 @@ def connexion() -> ResponseReturnValue:
             open_session(compte, str(form.mot_de_passe.data))
             return redirect(local_path(form.suite.data) or url_for("comptes.accueil"), 303)
         form.form_errors.append(_("Adresse ou mot de passe incorrect. Vérifiez les deux et réessayez."))
-    return render_template("comptes/connexion.html", form=form), 422 if form.errors else 200
+    sends = runtime().settings.smtp is not None
+    return render_template("comptes/connexion.html", form=form, sends=sends), 422 if form.errors else 200
 
 
 @bp.post("/deconnexion")
@@ -58,4 +66,18 @@ def mon_compte() -> ResponseReturnValue:
         renew_session(email)
         flash(_("Votre mot de passe est changé."), "succes")
         return redirect(url_for("comptes.mon_compte"), 303)
-    return render_template("comptes/mon_compte.html", form=form), 422 if form.errors else 200
+    wants = CourrielsForm(formdata=None, courriels=current_user.courriels is not False)
+    sends = runtime().settings.smtp is not None
+    page = render_template("comptes/mon_compte.html", form=form, courriels=wants, sends=sends)
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/mon-compte/courriels")
+@acces(*INDUSTRIEL)
+def choisir_courriels() -> ResponseReturnValue:
+    """Whether one's notifications also come by mail."""
+    form = CourrielsForm()
+    if form.validate_on_submit():
+        perform(ChoisirCourriels(acteur(), bool(form.courriels.data)))
+        flash(_("Votre choix est enregistré."), "succes")
+    return redirect(url_for("comptes.mon_compte"), 303)

@@ -2,13 +2,16 @@
 
 from webapp.industriel import (
     brouillons,
+    demandes,
     dossiers,
+    equipe,
     evaluations,
     feuille_de_route,
     fiche,
     initialisation,
     inscription,
     modification,
+    notifications,
     parcours,
     produits,
     projections,
@@ -34,5 +37,8 @@ VIEWS = (
     resultats,
     projections,
     feuille_de_route,
+    demandes,
+    notifications,
+    equipe,
     typographie,
 )

@@ -28,12 +28,14 @@ def prevenir(
     voulus = {compte for compte in destinataires if compte is not None} - {context.acteur.compte_id}
     if not voulus:
         return
-    connus = select(Compte.id, Compte.courriels).where(Compte.id.in_(sorted(voulus)), Compte.active)
     about = objet or Objet()
-    for compte, courriels in context.session.execute(connus.order_by(Compte.id)):
+    for compte in context.session.scalars(select(Compte).where(Compte.id.in_(sorted(voulus))).order_by(Compte.id)):
+        # as it now stands in memory: this command may have just opened it again
+        if not compte.active:
+            continue
         notification = Notification(
             id=nouvel_identifiant(),
-            compte_id=compte,
+            compte_id=compte.id,
             evenement=avis.value,
             auteur_id=context.acteur.compte_id,
             detail=detail,
@@ -41,7 +43,7 @@ def prevenir(
             **{field.name: getattr(about, field.name) for field in fields(Objet)},
         )
         context.session.add(notification)
-        if courriels is not False:
+        if compte.courriels is not False:
             envoyer(context, "notification", notification.id)
 
 

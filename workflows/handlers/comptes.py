@@ -83,7 +83,7 @@ def desactiver(command: DesactiverCompte, context: Contexte) -> None:
     if compte.entreprise_id is not None:
         reference = context.session.scalar(select(Entreprise.reference).where(Entreprise.id == compte.entreprise_id))
         context.log = company_log(str(reference))
-    compte.active = False
+    compte.active, compte.suspendu = False, False if compte.suspendu else compte.suspendu
     if context.session.is_modified(compte):
         # Sessions carry this value: a new one ends them all.
         compte.fs_uniquifier = uuid4().hex

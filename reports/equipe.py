@@ -1,0 +1,111 @@
+"""The accounts of a company as its responsables see them, and the invitations that are open."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, select
+from sqlalchemy.orm import Session, aliased
+
+from models.compte import Compte, Invitation
+from models.events import Event
+from models.journal import JournalEntry
+from models.log import company_log
+from reports.listes import Colonne, DemandeListe, Tranche, plie, texte_de, trancher, trouver
+
+ACTIF, SUSPENDU, FERME = "actif", "suspendu", "ferme"
+
+
+@dataclass(frozen=True, slots=True)
+class LigneCompte:
+    """One account; `connexion` is its last sign-in, None where there was none."""
+
+    id: str
+    nom: str
+    email: str
+    role: str
+    etat: str
+    cree_le: datetime
+    connexion: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LigneInvitation:
+    """An invitation that nobody has accepted yet."""
+
+    id: str
+    email: str
+    role: str
+    par: str
+    cree_le: datetime
+    expire_le: datetime
+    expiree: bool
+
+
+def comptes(session: Session, entreprise_id: str, reference: str, demande: DemandeListe) -> Tranche[LigneCompte]:
+    """The accounts of the company, by name."""
+    tris: dict[str, Colonne] = {
+        "nom": plie(Compte.nom),
+        "email": Compte.email,
+        "role": Compte.role,
+        "etat": _etat(),
+    }
+    requete = _requete(entreprise_id, reference).where(
+        trouver(demande.recherche, texte_de(Compte.nom, Compte.email, Compte.role))
+    )
+    tranche = trancher(session, requete, demande, tris, plie(Compte.nom), Compte.id)
+    return tranche.lues(lambda row: LigneCompte(**row._mapping))
+
+
+def compte(session: Session, entreprise_id: str, reference: str, identifiant: str) -> LigneCompte | None:
+    """One of them, None for another company's."""
+    row = session.execute(_requete(entreprise_id, reference).where(Compte.id == identifiant)).one_or_none()
+    return LigneCompte(**row._mapping) if row is not None else None
+
+
+def invitations(session: Session, entreprise_id: str, maintenant: datetime) -> tuple[LigneInvitation, ...]:
+    """The open invitations of the company, the last ones first."""
+    auteur = aliased(Compte)
+    rows = session.execute(
+        select(Invitation, auteur.nom)
+        .join(auteur, auteur.id == Invitation.invite_par)
+        .where(Invitation.entreprise_id == entreprise_id, Invitation.etat == "envoyee")
+        .order_by(Invitation.cree_le.desc(), Invitation.id)
+    )
+    return tuple(_invitation(invitation, nom, maintenant) for invitation, nom in rows)
+
+
+def _invitation(invitation: Invitation, par: str, maintenant: datetime) -> LigneInvitation:
+    expire = invitation.expire_le
+    return LigneInvitation(
+        invitation.id, invitation.email, invitation.role, par, invitation.cree_le, expire, maintenant >= expire
+    )
+
+
+def _requete(entreprise_id: str, reference: str) -> Any:
+    return select(
+        Compte.id,
+        Compte.nom,
+        Compte.email,
+        Compte.role,
+        _etat().label("etat"),
+        Compte.cree_le,
+        _derniere_connexion(reference).label("connexion"),
+    ).where(Compte.entreprise_id == entreprise_id)
+
+
+def _etat() -> ColumnElement[str]:
+    return case((Compte.active, ACTIF), (Compte.suspendu.is_(True), SUSPENDU), else_=FERME)
+
+
+def _derniere_connexion(reference: str) -> Any:
+    """Read from the company's log, which knows each sign-in, by the index of its streams."""
+    siennes = (JournalEntry.log == company_log(reference)) & (JournalEntry.stream == "compte/" + Compte.id)
+    return (
+        select(JournalEntry.time)
+        .where(siennes, JournalEntry.event == Event.COMPTE_CONNEXION.value)
+        .order_by(JournalEntry.stream_seq.desc())
+        .limit(1)
+        .correlate(Compte)
+        .scalar_subquery()
+    )
