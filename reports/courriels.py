@@ -35,7 +35,7 @@ class Courriels:
 
 def courriels(session: Session) -> Courriels:
     """Two statements."""
-    nombres = dict(session.execute(select(Courriel.etat, func.count()).group_by(Courriel.etat)).tuples().all())
+    nombres = dict(session.execute(select(Courriel.etat, func.count()).group_by(Courriel.etat)).all())
     echecs = (
         select(Courriel)
         .where(Courriel.erreur != "", Courriel.etat.in_(("attente", "abandonne")))

@@ -203,7 +203,7 @@ def test_a_page_reads_the_account_and_its_company_in_one_query(app: Flask) -> No
     someone.get("/static/css/tokens.css")
     assert statements == []
     someone.get("/mon-compte")
-    assert len([statement for statement in statements if "compte" in statement]) == 1
+    assert len([statement for statement in statements if "FROM compte" in statement]) == 1
 
 
 def test_logs_hold_no_address_name_or_password(app: Flask, caplog: pytest.LogCaptureFixture) -> None:

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from models.compte import Compte, Entreprise
+from models.compte import Entreprise
 from models.database import db
 from webapp.comptes.blueprint import bp
 from webapp.comptes.forms import CompteForm, NouveauMotDePasseForm, OublieForm
@@ -57,10 +57,8 @@ def mot_de_passe_oublie() -> ResponseReturnValue:
 def nouveau_mot_de_passe(jeton: str) -> ResponseReturnValue:
     """Choose another password with a link that was sent."""
     compte, marque = compte_de(jeton)
-    form, email = NouveauMotDePasseForm(compte.email), compte.email
+    form, email, who = NouveauMotDePasseForm(compte.email), compte.email, acteur_du(compte)
     if form.validate_on_submit():
-        # read before the hashing, which closes nothing, and before the command, which does
-        who = acteur_du(db.session.get_one(Compte, compte.id))
         perform(ReinitialiserMotDePasse(who, marque, hash_password(str(form.nouveau_mot_de_passe.data))))
         session.clear()
         flash(_("Votre mot de passe est changé. Connectez-vous."), "succes")

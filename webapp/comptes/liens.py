@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from flask import current_app, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from models.compte import Compte, Invitation
 from models.database import db
@@ -49,7 +51,8 @@ def compte_de(jeton: str) -> tuple[Compte, str]:
         identifiant, demande_a, marque = lire(_secret(), MOT_DE_PASSE, jeton, 3)
     except JetonRefuse as error:
         raise NotFound(*mot_de_passe.PLUS_VALABLE) from error
-    found = db.session.get(Compte, identifiant)
+    query = select(Compte).options(joinedload(Compte.entreprise)).where(Compte.id == identifiant)
+    found = db.session.scalar(query)
     if found is None or not found.active or found.marque != marque or _passe(demande_a, runtime().clock):
         raise NotFound(*mot_de_passe.PLUS_VALABLE)
     return found, marque
