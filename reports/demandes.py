@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, literal_column, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from models.compte import Compte
@@ -14,9 +27,13 @@ from models.reponse import Validation, ValidationProjection
 from models.sujet import Sujet
 from referentiels.catalogue import Catalogue, TypeSujet
 from reports.listes import DemandeListe, Tranche, plie, trancher
+from reports.tableau_de_bord import STRATEGIE_GLOBALE
 
 DEMANDEE: ColumnElement[str] = literal_column("'a_valider'")
 """In the statement and not beside it: the databases then see that the index of requests answers."""
+
+RIEN = cast(null(), String)
+"""Nothing, of the type that PostgreSQL wants the parts of a union to agree on."""
 
 EN_ATTENTE, RENVOYEE, VALIDEE = "en_attente", "renvoyee", "validee"
 
@@ -58,9 +75,9 @@ def vos_demandes(
     selects: list[Select[Any]] = []
     for table in (Evaluation, Projection):
         sienne = table.demandeur_id == compte_id
-        selects.append(_de(table, EN_ATTENTE, null()).where(sienne, table.etat == DEMANDEE))
+        selects.append(_de(table, EN_ATTENTE, RIEN).where(sienne, table.etat == DEMANDEE))
         renvoyee = (table.etat == "brouillon") & (table.motif_renvoi != "")
-        selects.append(_de(table, RENVOYEE, null()).where(sienne, renvoyee))
+        selects.append(_de(table, RENVOYEE, RIEN).where(sienne, renvoyee))
     selects += [
         _validee(Evaluation, Validation, Validation.evaluation_id, compte_id),
         _validee(Projection, ValidationProjection, ValidationProjection.projection_id, compte_id),
@@ -70,8 +87,8 @@ def vos_demandes(
 
 def nom_du_sujet() -> ColumnElement[str]:
     """« Careoptim - v0.1 - 883 », or « Stratégie globale »."""
-    produit = Sujet.nom + " - " + Sujet.version + " - " + func.cast(Sujet.reference, Sujet.nom.type)
-    return case((Sujet.type == TypeSujet.STRATEGIE.value, "Stratégie globale"), else_=produit)
+    produit = Sujet.nom + " - " + Sujet.version + " - " + cast(Sujet.reference, String)
+    return case((Sujet.type == TypeSujet.STRATEGIE.value, STRATEGIE_GLOBALE), else_=produit)
 
 
 def titre_du_questionnaire(catalogue: Catalogue, code: str) -> str:
@@ -89,7 +106,7 @@ def _de(table: type[Evaluation] | type[Projection], statut: str, par: Any) -> Se
         table.demande_le.label("quand"),
         par.label("par"),
         table.motif_renvoi.label("motif"),
-        null().label("numero"),
+        cast(null(), Integer).label("numero"),
     )
 
 
@@ -114,7 +131,7 @@ def _joint(table: Any, *valeurs: Any) -> Select[Any]:
         requete = requete.join(Dossier, Dossier.id == Projection.dossier_id).where(~Dossier.quitte)
         return requete.join(Sujet, Sujet.id == Dossier.sujet_id).where(~Sujet.archive)
     suivis = select(Dossier.id).where(Dossier.sujet_id == Sujet.id, ~Dossier.quitte)
-    requete = requete.add_columns(null().label("propre")).join(Sujet, Sujet.id == Evaluation.sujet_id)
+    requete = requete.add_columns(RIEN.label("propre")).join(Sujet, Sujet.id == Evaluation.sujet_id)
     return requete.where(~Sujet.archive, suivis.exists())
 
 
