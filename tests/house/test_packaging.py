@@ -63,6 +63,8 @@ def test_the_wheel_holds_every_file_of_ours(tmp_path: Path) -> None:
         ("build", "options.extras_require", "build"),
         ("node", "options.extras_require", "node"),
         ("run", "options", "install_requires"),
+        ("server", "options", "install_requires"),
+        ("server", "options.extras_require", "server"),
         ("test", "options", "install_requires"),
         ("test", "options.extras_require", "test"),
     ],
