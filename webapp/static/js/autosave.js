@@ -158,12 +158,18 @@
       summary("");
     }
 
-    // --- what was left in this browser the last time
+    // --- what was left in this browser the last time, and what the server shows again because it could not keep it
 
     function restore() {
-      for (const [critere, fields] of unsent.all(account, place)) {
+      const left = new Map(unsent.all(account, place));
+      const refused = (critere) => article(critere).hasAttribute("data-unsaved");
+      for (const each of form.querySelectorAll("[data-unsaved]")) {
+        const { critere } = each.dataset;
+        if (!left.has(critere)) left.set(critere, read(critere));
+      }
+      for (const [critere, fields] of left) {
         if (!article(critere) || !field("vu", critere)) continue;
-        if (same(critere, fields, read(critere))) {
+        if (!refused(critere) && same(critere, fields, read(critere))) {
           unsent.forget(account, place, critere);
           continue;
         }
@@ -171,7 +177,7 @@
         // the revision that was seen then: where somebody wrote meanwhile, the server says so
         field("revision", critere).value = fields.revision;
         field("vu", critere).value = fields.vu;
-        tell(critere, "unsaved", "Saisie retrouvée dans ce navigateur, non enregistrée");
+        if (!refused(critere)) tell(critere, "unsaved", "Saisie retrouvée dans ce navigateur, non enregistrée");
         send(critere);
       }
       count();
@@ -196,12 +202,19 @@
       return critere && field("vu", critere) ? critere : undefined;
     };
 
+    // what was said of an earlier state is no longer true; a choice is sent at once, and needs no new word
+    function typing(critere, target) {
+      unsent.keep(account, place, critere, read(critere));
+      tell(critere, "unsaved", "non enregistré");
+      if (target.matches("textarea")) tellAll("");
+    }
+
     function listen() {
       form.addEventListener("input", (event) => {
         const critere = critereOf(event.target);
         if (!critere) return;
         if (event.target.matches("textarea")) measure(event.target);
-        unsent.keep(account, place, critere, read(critere));
+        typing(critere, event.target);
       });
       form.addEventListener("change", (event) => {
         const critere = critereOf(event.target);
