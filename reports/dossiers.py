@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from models.snapshot import (
     DossierSnapshot,
+    EvaluationSnapshot,
+    ProjectionSnapshot,
     SujetSnapshot,
     ValidationProjectionSnapshot,
     VerdictProjectionSnapshot,
@@ -20,11 +22,16 @@ from rules.facts import Demande
 from rules.families import Decideur
 
 FERMEE = "bloquee"
+RENVOYE = "brouillon"
+"""The state that a « Renvoyer » leads back to."""
 
 
 @dataclass(frozen=True, slots=True)
 class CarteEvaluation:
-    """An evaluation of the dossier; `refus` says why nothing can be changed in it now, and is empty otherwise."""
+    """An evaluation of the dossier; `refus` says why nothing can be changed in it now, and is empty otherwise.
+
+    `renvoi` is the reason of the last « Renvoyer », until the validation is asked for again.
+    """
 
     questionnaire: str
     titre: str
@@ -39,13 +46,14 @@ class CarteEvaluation:
     niveau: str | None
     partage: tuple[str, ...]
     refus: tuple[str, ...]
+    renvoi: str
 
 
 @dataclass(frozen=True, slots=True)
 class CarteProjection:
     """A projection of the dossier; `verrous` are the rules' own sentences while it is locked.
 
-    `niveau` is the last verdict, while the evaluation that it rests on still stands; `refus` as in CarteEvaluation.
+    `niveau` is the last verdict, while the evaluation that it rests on still stands; the rest as in CarteEvaluation.
     """
 
     questionnaire: str
@@ -60,6 +68,7 @@ class CarteProjection:
     niveau: str | None
     verrous: tuple[str, ...]
     refus: tuple[str, ...]
+    renvoi: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +172,7 @@ def _evaluation(vu: _Vu, etat: EtatEvaluation) -> CarteEvaluation:
         niveau=vu.niveau(verdict.resultat) if verdict is not None else None,
         partage=parcours_communs(vu.decideur.edition.catalogue, questionnaire),
         refus=vu.refus(Demande("evaluation", machine, vu.role)),
+        renvoi=_renvoi(evaluation),
     )
 
 
@@ -187,7 +197,12 @@ def _projection(vu: _Vu, etat: EtatEvaluation) -> CarteProjection:
         niveau=vu.niveau(rendu.resultat, rendu.echeance) if rendu is not None else None,
         verrous=vu.interdits(demande, "debloquer") if machine == FERMEE else (),
         refus=vu.refus(demande),
+        renvoi=_renvoi(projection),
     )
+
+
+def _renvoi(passage: EvaluationSnapshot | ProjectionSnapshot | None) -> str:
+    return passage.motif_renvoi if passage is not None and passage.etat == RENVOYE else ""
 
 
 def _verdict_qui_tient(

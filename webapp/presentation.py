@@ -5,7 +5,7 @@ from typing import Any
 
 from babel.support import Translations
 from flask import Flask, g
-from flask_babel import Babel, format_date, format_datetime, get_translations, lazy_gettext
+from flask_babel import Babel, format_date, format_datetime, get_translations, gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -27,6 +27,7 @@ STATUTS: dict[str, tuple[LazyString, str]] = {
     "atteint": (lazy_gettext("Atteint"), "done"),
     "non_atteint": (lazy_gettext("Non atteint"), "missed"),
     "a_revoir": (lazy_gettext("À revoir"), "doing"),
+    "renvoye": (lazy_gettext("Renvoyé"), "waiting"),
     "demande": (lazy_gettext("Validation demandée"), "waiting"),
     "a_reconfirmer": (lazy_gettext("À reconfirmer"), "waiting"),
     "brouillon": (lazy_gettext("Brouillon"), "todo"),
@@ -51,6 +52,7 @@ def install_presentation(app: Flask) -> None:
     """Install French, its dates, and what templates can name."""
     app.config.update(BABEL_DEFAULT_LOCALE="fr", BABEL_DEFAULT_TIMEZONE="Europe/Paris")
     Babel(app)
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(jour=jour, instant=instant, mois=mois)
@@ -77,6 +79,11 @@ def _translations() -> Translations:
         g.translations = get_translations()
     found: Translations = g.translations
     return found
+
+
+def ngettext(singular: str, plural: str, num: int) -> str:
+    """The form that goes with a number in French, where nothing is singular; without a catalogue 0 would be plural."""
+    return str(_translations().ungettext(singular, plural, max(num, 1)))
 
 
 def jour(value: datetime | date) -> str:

@@ -115,6 +115,7 @@ DOSSIERS = (
     get("industriel.dossier", "/dossiers/{evalue}/socles", OBJECT),
     get("industriel.evaluation", EVALUATION, OBJECT),
     post("industriel.evaluation", EVALUATION, OBJECT),
+    get("industriel.evaluation_apres", EVALUATION + "/valider", OBJECT),
     post("industriel.evaluation_evenement", EVALUATION + "/modifier", OBJECT),
     get("industriel.resultats", EVALUATION + "/resultats", OBJECT),
     get("industriel.resultats", EVALUATION + "/resultats/1", OBJECT),
@@ -126,6 +127,7 @@ PROJECTION = "/dossiers/{evalue}/socles/projections/interoperabilite-2021"
 PROJECTIONS = (
     get("industriel.projection", PROJECTION, OBJECT),
     post("industriel.projection", PROJECTION, OBJECT),
+    get("industriel.projection_apres", PROJECTION + "/valider", OBJECT),
     post("industriel.projection_evenement", PROJECTION + "/modifier", OBJECT),
     get("industriel.feuille_de_route", PROJECTION + "/feuille-de-route", OBJECT),
     get("industriel.feuille_de_route", PROJECTION + "/feuille-de-route/1", OBJECT),

@@ -423,7 +423,26 @@ def test_an_archived_product_is_only_read_and_the_reason_is_said_once(app: Flask
     site.do(ArchiverSujet(site.responsable, sujet))
     page = read(_answering(app, site, sujet, RESPONSABLE).open())
     assert page.count("Ce produit est archivé") == 1
+    assert page.index("Ce produit est archivé") < page.index("Informations utiles au démarrage")
     assert "Enregistrer comme brouillon</button>" not in page
+
+
+def test_a_validated_questionnaire_of_an_archived_product_does_not_offer_to_edit_it(app: Flask, site: Site) -> None:
+    sujet = site.produit()
+    site.valider(sujet)
+    site.do(ArchiverSujet(site.responsable, sujet))
+    page = read(_answering(app, site, sujet, RESPONSABLE).open())
+    assert "Ce questionnaire ne peut pas être modifié" in page
+    assert "« Editer »" not in page.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("event", ["valider", "demander", "reprendre", "renvoyer", "modifier"])
+def test_the_address_of_a_button_reloaded_opens_the_questionnaire(app: Flask, site: Site, event: str) -> None:
+    sujet = site.produit()
+    address = evaluation_address(site, sujet)
+    answer = visitor(app, RESPONSABLE).get(f"{address}/{event}")
+    assert (answer.status_code, answer.location) == (303, address)
+    assert site.evaluation(sujet).etat == "a_completer"
 
 
 @pytest.mark.parametrize("end", ["inconnu", "politique-globale-2021"])
@@ -435,6 +454,7 @@ def test_a_questionnaire_of_another_demarche_or_subject_does_not_exist(app: Flas
 def test_an_unknown_action_does_not_exist(app: Flask, site: Site) -> None:
     person = _answering(app, site, site.produit())
     assert person.send("effacer").status_code == 404
+    assert person.someone.get(f"{person.address}/effacer").status_code == 404
 
 
 def test_the_page_asks_as_many_statements_for_thirty_six_answers_as_for_one(app: Flask, site: Site) -> None:

@@ -75,6 +75,17 @@ def evaluation(reference: int, demarche: str, questionnaire: str) -> ResponseRet
     return redirect(request.path, 303)
 
 
+@bp.get(ADDRESS + "/<evenement>")
+@acces(*INDUSTRIEL)
+def evaluation_apres(reference: int, demarche: str, questionnaire: str, evenement: str) -> ResponseReturnValue:
+    """The address of a button, reloaded once it was pressed: nothing is asked again, the questionnaire opens."""
+    open_questionnaire(reference, demarche, questionnaire)
+    if evenement not in COMMANDS:
+        raise NotFound(_("Cette action n’existe pas."))
+    here = url_for("industriel.evaluation", reference=reference, demarche=demarche, questionnaire=questionnaire)
+    return redirect(here, 303)
+
+
 @bp.post(ADDRESS + "/<evenement>")
 @acces(*INDUSTRIEL)
 def evaluation_evenement(reference: int, demarche: str, questionnaire: str, evenement: str) -> ResponseReturnValue:

@@ -61,6 +61,18 @@ def projection(reference: int, demarche: str, questionnaire: str) -> ResponseRet
     return redirect(request.path, 303)
 
 
+@bp.get(ADDRESS + "/<evenement>")
+@acces(*INDUSTRIEL)
+def projection_apres(reference: int, demarche: str, questionnaire: str, evenement: str) -> ResponseReturnValue:
+    """The address of a button, reloaded once it was pressed: nothing is asked again, the questionnaire opens."""
+    opened = open_questionnaire(reference, demarche, questionnaire)
+    read_projection(opened)
+    if evenement not in COMMANDS:
+        raise NotFound(_("Cette action n’existe pas."))
+    here = url_for("industriel.projection", reference=reference, demarche=demarche, questionnaire=questionnaire)
+    return redirect(here, 303)
+
+
 @bp.post(ADDRESS + "/<evenement>")
 @acces(*INDUSTRIEL)
 def projection_evenement(reference: int, demarche: str, questionnaire: str, evenement: str) -> ResponseReturnValue:

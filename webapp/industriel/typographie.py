@@ -1,11 +1,13 @@
-"""French spacing of running text: what a line must not begin or end with."""
+"""French spacing of running text (what a line must not begin or end with), and elision before a name."""
 
 import re
+from unicodedata import normalize
 
 from markupsafe import Markup
 
 from webapp.industriel.blueprint import bp
 
+_ELIDES = re.compile(r"[aeiouh]|y(?![aeiou])", re.IGNORECASE)
 _SPACES = re.compile(r"(?<=«) | (?=[»:;?!])")
 
 
@@ -14,3 +16,10 @@ def insecables(text: str) -> str:
     """The text with no-break spaces inside « » and before : ; ? !; escaped text stays so."""
     spaced = _SPACES.sub("\u00a0", text)
     return Markup(spaced) if isinstance(text, Markup) else spaced  # noqa: S704 - it was markup before
+
+
+@bp.app_template_filter("de")
+def de(nom: str) -> str:
+    """« de Camille », « d’Yves », « d’Hélène », « de Yann »."""
+    plain = normalize("NFKD", nom)
+    return f"d’{nom}" if _ELIDES.match(plain) else f"de {nom}"
