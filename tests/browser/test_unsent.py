@@ -1,6 +1,6 @@
 """What the page says of what was typed is true at every moment, and a refused save drops nothing of it."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_evaluation import critere, dossier, sign_in
 from tests.support.builders import CONTRIBUTEUR, Site
@@ -81,5 +81,5 @@ def test_a_screen_reader_hears_of_a_save_once_and_of_no_keystroke(page: Page, si
     assert page.locator("[aria-live], [role=status], [role=alert]").count() == 1
 
 
-def _scripted(route: object) -> bool:
-    return route.request.headers.get("accept") == "application/json"  # type: ignore[attr-defined]
+def _scripted(route: Route) -> bool:
+    return route.request.headers.get("accept") == "application/json"
