@@ -13,6 +13,9 @@ from models.sujet import Sujet
 from referentiels.catalogue import TypeSujet
 from reports.listes import Colonne, DemandeListe, Tranche, plie, texte_de, trancher, trouver
 
+SANS_NOM = "Sans nom"
+"""A draft that was left before it had one."""
+
 
 class Filtre(StrEnum):
     """Which products a list shows: those in use and drafts, or those put away."""
@@ -39,7 +42,7 @@ class LigneProduit:
     @property
     def libelle(self) -> str:
         """« Careoptim - v0.1 »."""
-        return " - ".join(part for part in (self.nom, self.version) if part)
+        return " - ".join(part for part in (self.nom, self.version) if part) or SANS_NOM
 
 
 def vos_produits(

@@ -13,14 +13,18 @@ from reports.sujets import recapitulatif
 from webapp.door import perform
 from webapp.industriel.blueprint import bp
 from webapp.industriel.etapes import (
+    KEEP,
+    REFUSED,
     Frame,
-    attempt,
     draw_identification,
     draw_qualification,
     frame_of,
+    identification_of,
     keep_identification,
+    keep_step,
     pressed,
     qualification_of,
+    told_to_script,
     wanted_demarche,
 )
 from webapp.industriel.forms import QualificationForm, identification_form, identification_values, qualification_form
@@ -29,9 +33,9 @@ from webapp.runtime import edition
 from webapp.security import INDUSTRIEL, acces, acteur
 from workflows.commands.sujets import AbandonnerSujet, ModifierQualification, ValiderSujet
 from workflows.errors import ValidationRefused
+from workflows.handlers.identification import identification_faults
 
 BROUILLON = f"/{GENRE}/brouillons/<uuid:sujet>"
-REFUSED = 422
 
 
 @bp.route(f"{BROUILLON}/identification", methods=["GET", "POST"])
@@ -46,6 +50,8 @@ def brouillon_identification(genre: str, sujet: UUID) -> ResponseReturnValue:
     if request.method == "GET" or pressed("annuler"):
         return draw_identification(frame, form, asked=pressed("annuler"))
     code = keep_identification(frame, opened.id, form)
+    if pressed(KEEP):
+        return told_to_script(opened.id, form, code)
     if code is not None:
         return draw_identification(frame, form, code=code)
     return redirect(_step("qualification", opened, genre), 303)
@@ -58,19 +64,19 @@ def brouillon_qualification(genre: str, sujet: UUID) -> ResponseReturnValue:
     opened = open_initialisation(genre, sujet)
     if opened.etat == "valide":
         return redirect(page_of(opened), 303)
+    if request.method == "GET" and identification_faults(identification_of(opened), opened.type):
+        return redirect(_step("identification", opened, genre), 303)
     frame = _frame(opened, genre)
     kept = {**opened.qualification, "revision": str(opened.revision)}
     form = qualification_form(qualification_of(frame.genre.type), **kept)
     if request.method == "GET" or pressed("annuler"):
         return draw_qualification(frame, form, asked=pressed("annuler"))
     code = _keep_qualification(opened, form)
-    if pressed("precedent") and code in (None, REFUSED):
-        if code is not None and form.entered():
-            flash(_("Vos réponses à la qualification ne sont pas gardées : il en manque encore."), "alerte")
-        return redirect(_step("identification", opened, genre), 303)
+    if pressed(KEEP):
+        return told_to_script(opened.id, form, code)
     if code is not None:
         return draw_qualification(frame, form, code=code)
-    return redirect(_step("recapitulatif", opened, genre), 303)
+    return redirect(_step("identification" if pressed("precedent") else "recapitulatif", opened, genre), 303)
 
 
 @bp.route(f"{BROUILLON}/recapitulatif", methods=["GET", "POST"])
@@ -80,7 +86,7 @@ def brouillon_recapitulatif(genre: str, sujet: UUID) -> ResponseReturnValue:
     opened = open_initialisation(genre, sujet)
     if opened.etat == "valide":
         return redirect(page_of(opened), 303)
-    if pressed("precedent") or not opened.qualification:
+    if pressed("precedent") or not _qualified(opened):
         return redirect(_step("qualification", opened, genre), 303)
     if request.method == "GET" or pressed("annuler"):
         return _draw_recapitulatif(opened, genre, asked=pressed("annuler"))
@@ -97,7 +103,7 @@ def abandonner(genre: str, sujet: UUID) -> ResponseReturnValue:
     """Give an initialisation up, once « Annuler » was confirmed."""
     opened = open_initialisation(genre, sujet)
     perform(AbandonnerSujet(acteur(), opened.id))
-    flash(_("Le brouillon « %(nom)s » est abandonné.", nom=opened.nom), "succes")
+    flash(_("Le brouillon « %(nom)s » est abandonné.", nom=opened.nom or _("Sans nom")), "succes")
     return redirect(_frame(opened, genre).back, 303)
 
 
@@ -111,10 +117,16 @@ def _step(step: str, sujet: SujetSnapshot, genre: str) -> str:
 
 
 def _keep_qualification(sujet: SujetSnapshot, form: QualificationForm) -> int | None:
-    entered = form.entered()
-    if entered == sujet.qualification:
+    entered, partly = form.entered(), pressed(KEEP) or pressed("precedent")
+    if entered == sujet.qualification and (partly or _qualified(sujet)):
         return None
-    return attempt(ModifierQualification(acteur(), sujet.id, entered, form.revision_seen), form)
+    return keep_step(ModifierQualification(acteur(), sujet.id, entered, form.revision_seen, partly), form)
+
+
+def _qualified(sujet: SujetSnapshot) -> bool:
+    """Whether each question has its answer."""
+    questions = qualification_of(TypeSujet(sujet.type)).questions
+    return all(question.choix_de(sujet.qualification.get(question.code, "")) for question in questions)
 
 
 def _draw_recapitulatif(

@@ -1,8 +1,9 @@
 """What the three steps of an initialisation have in common: their frame, and asking for a change from a form."""
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
-from flask import render_template, request, url_for
+from flask import jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,15 +17,21 @@ from webapp.errors import refusal_code
 from webapp.industriel.forms import IdentificationForm, QualificationForm, SujetForm
 from webapp.industriel.sujets import Genre
 from webapp.industriel.trails import Trail
-from webapp.runtime import edition
+from webapp.runtime import edition, runtime
 from webapp.security import acteur
+from workflows.clock import PARIS
 from workflows.commands.base import Command
-from workflows.commands.sujets import CommencerSujet, Identification, ModifierIdentification
-from workflows.errors import Forbidden, NotFound, Refused
+from workflows.commands.sujets import CommencerSujet, Identification, ModifierIdentification, ModifierQualification
+from workflows.errors import Forbidden, NotFound, Refused, ValidationRefused
+from workflows.handlers.identification import identification_faults
 
 CONFLICT = 409
+REFUSED = 422
 ACTION = "action"
 """The field that says which button of a step was pressed; « suivant » where it says nothing."""
+KEEP = "garder"
+"""What the script of a step presses by itself: nothing is missed, nothing is left."""
+Step = CommencerSujet | ModifierIdentification | ModifierQualification
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +135,39 @@ def identification_of(sujet: SujetSnapshot) -> Identification:
 
 def keep_identification(frame: Frame, identifiant: str, form: IdentificationForm) -> int | None:
     """Keep step 1; the code of the refusal that the form now shows, None where it is kept or was already."""
-    typed = form.entered()
+    typed, kind = form.entered(), frame.genre.type.value
+    partly = pressed(KEEP)
     if frame.sujet is None:
         visee = frame.demarche.code if frame.demarche is not None else None
-        return attempt(CommencerSujet(acteur(), identifiant, frame.genre.type.value, typed, visee), form)
-    if identification_of(frame.sujet) == typed:
+        return keep_step(CommencerSujet(acteur(), identifiant, kind, typed, visee, partly), form)
+    if identification_of(frame.sujet) == typed and (partly or not identification_faults(typed, kind)):
         return None
-    return attempt(ModifierIdentification(acteur(), identifiant, typed, form.revision_seen), form)
+    return keep_step(ModifierIdentification(acteur(), identifiant, typed, form.revision_seen, partly), form)
+
+
+def keep_step(command: Step, form: SujetForm) -> int | None:
+    """Keep a step; where something is missing, what is there is kept all the same, so that leaving loses nothing."""
+    code = attempt(command, form)
+    if code == REFUSED and not command.partielle:
+        # what cannot be kept at all is told already, by the sentences of the first refusal
+        with suppress(ValidationRefused):
+            perform(replace(command, partielle=True))
+        identifiant = command.identifiant if isinstance(command, CommencerSujet) else command.sujet
+        form.revision.data = str(revision_of(identifiant))
+    return code
+
+
+def revision_of(identifiant: str) -> int:
+    """The revision of a draft as it now stands, 0 where there is none yet."""
+    current = lire_sujet(db.session(), Sujet.id == identifiant)
+    return current.revision if current is not None else 0
+
+
+def told_to_script(identifiant: str, form: SujetForm, code: int | None) -> ResponseReturnValue:
+    """What the script of a step is told: when it was kept and the revision to send next, or why it was not."""
+    if code is not None:
+        return jsonify(erreurs=[*form.form_errors, *(e for field in form for e in field.errors)]), code
+    return jsonify(revision=revision_of(identifiant), enregistre_a=f"{runtime().clock.now().astimezone(PARIS):%H:%M}")
 
 
 def attempt(command: Command, form: SujetForm) -> int | None:

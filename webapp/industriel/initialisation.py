@@ -14,11 +14,13 @@ from referentiels.catalogue import Demarche, TypeSujet
 from reports.sujets import lire_sujet
 from webapp.industriel.blueprint import bp
 from webapp.industriel.etapes import (
+    KEEP,
     Frame,
     draw_identification,
     frame_of,
     keep_identification,
     pressed,
+    told_to_script,
     wanted_demarche,
 )
 from webapp.industriel.forms import identification_form
@@ -92,8 +94,11 @@ def _first_step(frame: Frame, identifiant: str, default: Identification) -> Resp
     if request.method == "GET":
         return draw_identification(frame, form)
     if pressed("annuler"):
-        return redirect(frame.back, 303) if form.entered() == default else draw_identification(frame, form, asked=True)
+        untouched = frame.sujet is None and form.entered() == default
+        return redirect(frame.back, 303) if untouched else draw_identification(frame, form, asked=True)
     code = keep_identification(frame, identifiant, form)
+    if pressed(KEEP):
+        return told_to_script(identifiant, form, code)
     if code is not None:
         return draw_identification(frame, form, code=code)
     return redirect(url_for("industriel.brouillon_qualification", genre=frame.genre, sujet=identifiant), 303)

@@ -21,12 +21,16 @@ class Identification:
 
 @dataclass(frozen=True, slots=True)
 class CommencerSujet(Command):
-    """Begin a product or a stratégie globale; `identifiant` is chosen by the caller so that a retry is harmless."""
+    """Begin a product or a stratégie globale; `identifiant` is chosen by the caller so that a retry is harmless.
+
+    `partielle` keeps what is there so far: nothing is missed before « Valider ».
+    """
 
     identifiant: str
     type: str
     identification: Identification
     demarche_visee: str | None = None
+    partielle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +42,26 @@ class SujetCommand(Command):
 
 @dataclass(frozen=True, slots=True)
 class ModifierIdentification(SujetCommand):
-    """Replace the identification, in a draft or later; refused if `revision` is no longer the current one."""
+    """Replace the identification, in a draft or later; refused if `revision` is no longer the current one.
+
+    `partielle` as in CommencerSujet, for a draft.
+    """
 
     identification: Identification
     revision: int
+    partielle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ModifierQualification(SujetCommand):
-    """Replace the qualification; for a valid subject this re-profiles every questionnaire."""
+    """Replace the qualification; for a valid subject this re-profiles every questionnaire.
+
+    `partielle` as in CommencerSujet, for a draft.
+    """
 
     reponses: Mapping[str, str]
     revision: int
+    partielle: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,23 +22,29 @@ MAX_CERTIFICATIONS = 20
 LONGUEUR_CERTIFICATION = 120
 
 
-def check_identification(saisie: Identification, type_sujet: str, context: Contexte) -> None:
-    """Say everything that is wrong at once.
+def check_identification(
+    saisie: Identification, type_sujet: str, context: Contexte, *, partielle: bool = False
+) -> None:
+    """Say everything that is wrong at once; `partielle` misses nothing that is not there yet.
 
     Raises: ValidationRefused with the field of each sentence.
     """
-    fautes = tuple(_fautes(saisie, type_sujet))
-    if not any(champ == "responsable_id" for champ, _ in fautes) and not _active(saisie.responsable_id, context):
+    fautes = tuple(_fautes(saisie, type_sujet)) if partielle else identification_faults(saisie, type_sujet)
+    if saisie.responsable_id and not _active(saisie.responsable_id, context):
         fautes += (("responsable_id", "Responsable : choisissez un compte actif de votre entreprise."),)
     if fautes:
         raise ValidationRefused(fields=fautes)
 
 
+def identification_faults(saisie: Identification, type_sujet: str) -> tuple[tuple[str, str], ...]:
+    """What is missing and what is wrong, each as (field, sentence); whether the account is open is not looked at."""
+    obligatoires = _obligatoires(type_sujet == TypeSujet.PRODUIT)
+    absents = tuple((champ, phrase) for champ, phrase in obligatoires.items() if not getattr(saisie, champ).strip())
+    return (*absents, *_fautes(saisie, type_sujet))
+
+
 def _fautes(saisie: Identification, type_sujet: str) -> Iterator[tuple[str, str]]:
     produit = type_sujet == TypeSujet.PRODUIT
-    for champ, phrase in _obligatoires(produit).items():
-        if not getattr(saisie, champ).strip():
-            yield champ, phrase
     if produit and saisie.type_produit not in ("", "socle", "option"):
         yield "type_produit", "Type de produit : choisissez Socle ou Option."
     for champ, longueur in LONGUEURS.items():

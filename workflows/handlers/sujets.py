@@ -49,7 +49,7 @@ def commencer(command: CommencerSujet, context: Contexte) -> None:
             raise NotFound("Ce produit n'existe pas.")
         context.outcome = Outcome(identifiant=existant.id)
         return
-    check_identification(command.identification, command.type, context)
+    check_identification(command.identification, command.type, context, partielle=command.partielle)
     if command.type == TypeSujet.STRATEGIE:
         _refuse_second_strategy(entreprise, context)
     sujet = Sujet(
@@ -91,7 +91,7 @@ def _identifier(sujet: Sujet, saisie: Identification) -> None:
     sujet.version = saisie.version.strip()
     sujet.type_produit = (saisie.type_produit or None) if sujet.type == TypeSujet.PRODUIT else None
     sujet.nil = saisie.nil.strip()
-    sujet.responsable_id = saisie.responsable_id
+    sujet.responsable_id = saisie.responsable_id or None
     sujet.description = saisie.description.strip()
     sujet.certifications = [texte.strip() for texte in saisie.certifications if texte.strip()]
 
@@ -99,7 +99,8 @@ def _identifier(sujet: Sujet, saisie: Identification) -> None:
 def identifier(command: ModifierIdentification, context: Contexte) -> None:
     """Replace the identification; a valid subject is profiled anew."""
     agregat = _modifiable(command, command.revision, context)
-    check_identification(command.identification, agregat.sujet.type, context)
+    partielle = command.partielle and agregat.sujet.etat == "brouillon"
+    check_identification(command.identification, agregat.sujet.type, context, partielle=partielle)
     _identifier(agregat.sujet, command.identification)
     _touch(agregat, context, Event.SUJET_IDENTIFICATION)
 
@@ -107,18 +108,22 @@ def identifier(command: ModifierIdentification, context: Contexte) -> None:
 def qualifier(command: ModifierQualification, context: Contexte) -> None:
     """Replace the qualification; a valid subject is profiled anew, and keeps every answer."""
     agregat = _modifiable(command, command.revision, context)
+    partielle = command.partielle and agregat.sujet.etat == "brouillon"
     agregat.sujet.qualification = check_qualification(
-        context.edition.catalogue, agregat.sujet.type, dict(command.reponses)
+        context.edition.catalogue, agregat.sujet.type, dict(command.reponses), partielle=partielle
     )
     _touch(agregat, context, Event.SUJET_QUALIFICATION)
 
 
-def check_qualification(catalogue: Catalogue, type_sujet: str, reponses: dict[str, str]) -> dict[str, str]:
-    """The answers, each a choice of its question.
+def check_qualification(
+    catalogue: Catalogue, type_sujet: str, reponses: dict[str, str], *, partielle: bool = False
+) -> dict[str, str]:
+    """The answers, each a choice of its question; `partielle` does without those that are not given yet.
 
     Raises: ValidationRefused naming each question that lacks one.
     """
-    questions = _qualification(catalogue, type_sujet).questions
+    toutes = _qualification(catalogue, type_sujet).questions
+    questions = [question for question in toutes if question.code in reponses or not partielle]
     fautes = tuple(
         (question.code, f"Question {question.numero} : choisissez une des réponses proposées.")
         for question in questions
