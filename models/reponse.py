@@ -28,6 +28,8 @@ class Saisi(Tracked):
 class Reponse(Saisi):
     """One answer of an evaluation; `valeur` is the code of a niveau.
 
+    What it is said to depend on changes nothing of it: an Option product, or for a stratégie globale another critère.
+
     `preuves` lists `{preuve, jeu, type}`; it stands here so that a validation freezes it with the answer, and so does
     `jeu_de_preuves`, the set that was chosen among alternatives. Answers kept before proofs existed have none of these,
     which reads as no proof, nothing finalised, nothing chosen. `revision_saisie` is the revision at which the answer
@@ -43,6 +45,7 @@ class Reponse(Saisi):
     evaluation_id: Mapped[str] = mapped_column(references("evaluation.id"))
     valeur: Mapped[str | None] = mapped_column(String(20))
     depend_de: Mapped[str | None] = mapped_column(references("sujet.id"))
+    depend_du_critere: Mapped[str | None] = mapped_column(String(40))
     a_reconfirmer: Mapped[bool] = mapped_column(default=False)
     preuves: Mapped[list[dict[str, str]] | None] = mapped_column(JSON(none_as_null=True))
     depot_finalise: Mapped[bool | None]

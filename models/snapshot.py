@@ -31,6 +31,8 @@ class PreuveFournie:
 class ReponseSnapshot:
     """One answer; `valeur` is None where only a comment was left so far.
 
+    `depend_de` names an Option product by its identifier, or another critère of a stratégie globale by its code.
+
     For a node that was switched off, `critere` is the section's code and `valeur` the grey one. `jeu_de_preuves` is the
     set that was chosen among the alternatives of the scenario, None where nobody chose.
     """

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.compte import Compte
 from models.sujet import Sujet
+from referentiels.catalogue import Questionnaire
 
 
 def noms(session: Session, comptes: Iterable[str | None]) -> Mapping[str, str]:
@@ -17,6 +18,11 @@ def noms(session: Session, comptes: Iterable[str | None]) -> Mapping[str, str]:
         return {}
     comptes_trouves = session.execute(select(Compte.id, Compte.nom).where(Compte.id.in_(voulus)))
     return {compte.id: compte.nom for compte in comptes_trouves}
+
+
+def criteres_nommes(questionnaire: Questionnaire) -> Mapping[str, str]:
+    """« A09.1 Titre » of each critère by its code: what an answer of a stratégie globale may say it depends on."""
+    return {code: f"{code} {critere.titre}" for code, critere in questionnaire.criteres.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from models.snapshot import ReponseSnapshot, SujetSnapshot, ValidationSnapshot, VerdictSnapshot
-from referentiels.catalogue import Demarche, Parcours, Questionnaire, Volet
+from referentiels.catalogue import Demarche, Parcours, Questionnaire, TypeSujet, Volet
 from reports.brouillons import Brouillon, brouillon_de
 from reports.dossiers import parcours_de
 from reports.history import LigneHistorique, avec_ses_reponses, ligne, validations_de
-from reports.personnes import noms, produits_option
+from reports.personnes import criteres_nommes, noms, produits_option
 from reports.pourquoi import Explication, expliquer
 from reports.preuves import Documents, documents_de
 from reports.result_sections import LigneDeResultat, Releve, SectionDeResultat
@@ -104,7 +104,7 @@ class Lecteur:
         releve = Releve(
             jugement.perimetre.selon(valeurs_de(reponses)),
             reponses,
-            self._options(sujet, reponses),
+            self._options(jugement, reponses),
             self._documents(sujet, reponses),
         )
         return _resultats(jugement, releve, complete, historique)
@@ -120,7 +120,10 @@ class Lecteur:
         perimetre = decideur.perimetre(sujet, alors, alors.volet(volet.questionnaire) or volet)
         return _Jugement(sujet, edition, decideur, alors, perimetre)
 
-    def _options(self, sujet: SujetSnapshot, reponses: Mapping[str, ReponseSnapshot]) -> Mapping[str, str]:
+    def _options(self, jugement: _Jugement, reponses: Mapping[str, ReponseSnapshot]) -> Mapping[str, str]:
+        sujet = jugement.sujet
+        if sujet.type == TypeSujet.STRATEGIE:
+            return criteres_nommes(jugement.perimetre.questionnaire)
         citees = {reponse.depend_de for reponse in reponses.values() if reponse.depend_de}
         if not citees:
             return {}

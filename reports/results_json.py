@@ -17,8 +17,9 @@ verdict           null where this validation does not cover the whole démarche,
 sections          [{"code", "titre", "taux": 0-100 or null (of conformity: the share of « Conforme » among the answers
                   that apply), "taux_recommande", "criteres": [{"code", "titre", "nature", "recommande", "seuil",
                   "verrouille", "reponse": code or null, "texte", "ecart": ranks that miss or null, "commentaire",
-                  "depend_de": product or null, "noeud": code of the node it stands in, "exigence": of conformity, else
-                  "", "preuves": [{"nom", "type", "empreinte": SHA-256, "taille": bytes}]}],
+                  "depend_de": product, critère of a stratégie globale, or null, "noeud": code of the node it stands in,
+                  "exigence": of conformity, else "",
+                  "preuves": [{"nom", "type", "empreinte": SHA-256, "taille": bytes}]}],
                   "non_applicables": [{"code", "titre", "commentaire"}], the nodes that were made not applicable}]
 recommandations   [{"critere", "texte", "ordre", "regle"}], most important first
 brouillon         null, or {"etat", "modifications": [{"critere": or a node, "avant", "apres"}]}, the last two null or

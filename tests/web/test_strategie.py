@@ -66,3 +66,46 @@ def test_a_locked_critere_takes_no_answer(app: Flask, site: Site) -> None:
     answer = person.send(**{"niveau-A08.7.1": "vert"})
     assert answer.status_code == 422
     assert "Critère A08.7.1 : il ne s'applique pas" in read(answer)
+
+
+def _answered(app: Flask, site: Site) -> Answering:
+    address = dossier_address(site, _strategie(site, "oui"))
+    return Answering(visitor(app, RESPONSABLE), f"{address}/evaluations/politique-globale-2021")
+
+
+@both_databases
+def test_a_level_can_be_said_to_depend_on_another_critere_and_that_changes_no_level(app: Flask, site: Site) -> None:
+    person = _answered(app, site)
+    page = read(person.open())
+    offered = page[page.index('id="depend-A09-1"') :].partition("</select>")[0]
+    assert "Dépend d'un autre critère de stratégie globale" in page
+    assert 'value="A08.8.1"' in offered
+    assert 'value="A09.1"' not in offered
+    levels = {f"niveau-{name.removeprefix('vu-')}": "rouge" for name in person.fields if name.startswith("vu-")}
+    assert person.send("valider", **levels, **{"depend-A09.1": "A08.8.1"}).status_code == 303
+    told = person.someone.get(f"{person.address}/resultats.json").json
+    assert told is not None
+    answers = {each["code"]: each for section in told["sections"] for each in section["criteres"]}
+    assert answers["A09.1"]["depend_de"].startswith("A08.8.1 ")
+    assert answers["A09.1"]["reponse"] == "rouge"
+    assert answers["A08.8.1"]["depend_de"] is None
+    results = read(person.someone.get(f"{person.address}/resultats"))
+    assert "Dépend d'un autre critère de stratégie globale : A08.8.1" in results
+    site.assert_faithful()
+
+
+@pytest.mark.parametrize("depend", ["A09.1", "A10.1", "rien"])
+def test_it_depends_on_another_critere_of_the_same_questionnaire_only(app: Flask, site: Site, depend: str) -> None:
+    answer = _answered(app, site).send(**{"niveau-A09.1": "vert", "depend-A09.1": depend})
+    assert answer.status_code == 422
+    assert "choisissez un autre critère de votre stratégie globale" in read(answer)
+
+
+def test_a_product_without_option_products_is_told_how_to_have_one_to_name(app: Flask, site: Site) -> None:
+    address = f"{dossier_address(site, site.produit())}/evaluations/interoperabilite-2021"
+    someone = visitor(app, CONTRIBUTEUR)
+    assert "Votre entreprise n’a pas encore de produit option" in read(someone.get(address))
+    site.produit(nom="Module", type_produit="option")
+    page = read(someone.get(address))
+    assert "Votre entreprise n’a pas encore de produit option" not in page
+    assert "Dépend d'un produit option" in page

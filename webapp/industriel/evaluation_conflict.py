@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from models.database import db
-from referentiels.catalogue import Critere, Questionnaire, Section
+from referentiels.catalogue import Critere, Questionnaire, Section, TypeSujet
 from reports.dossiers import parcours_de
-from reports.personnes import noms, produits_option
+from reports.personnes import criteres_nommes, noms, produits_option
 from webapp.industriel.evaluation_form import Champs, both_comments, sent_fields
 from webapp.industriel.opening import OpenQuestionnaire
 from webapp.industriel.trails import dossier_trail
@@ -39,14 +39,17 @@ def draw_conflict(opened: OpenQuestionnaire, conflits: tuple[Conflit, ...], even
     catalogue = opened.decideur.edition.catalogue
     questionnaire = catalogue.questionnaires[opened.volet.questionnaire]
     choisis = (depend for conflit in conflits for depend in (conflit.depend_de, conflit.saisie.depend_de))
-    options = produits_option(db.session(), opened.sujet.entreprise_id, opened.sujet.id, choisis)
+    options = {
+        option.id: option.libelle
+        for option in produits_option(db.session(), opened.sujet.entreprise_id, opened.sujet.id, choisis)
+    }
     titre = _("Questionnaire d'évaluation : %(titre)s", titre=questionnaire.titre)
     page = render_template(
         "industriel/conflit.html",
         opened=opened,
         questionnaire=questionnaire,
         conflits=_shown(questionnaire, conflits),
-        options={option.id: option.libelle for option in options},
+        options=criteres_nommes(questionnaire) if opened.sujet.type == TypeSujet.STRATEGIE else options,
         evenement=evenement,
         compte=acteur().pseudonyme,
         trail=dossier_trail(parcours_de(catalogue, opened.demarche), opened.demarche, opened.sujet, titre),

@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from models.database import db
-from referentiels.catalogue import Niveau
+from referentiels.catalogue import Niveau, TypeSujet
 from referentiels.palette import LIBELLES
 from reports.evaluations import CritereVu, QuestionnaireVu, questionnaire_vu
-from reports.personnes import noms, produits_option
+from reports.personnes import criteres_nommes, noms, produits_option
 from rules.facts import Demande
 from webapp.industriel.evaluation_form import Champs, kept_fields
 from webapp.industriel.opening import OpenQuestionnaire
@@ -97,6 +97,7 @@ def draw_evaluation(opened: OpenQuestionnaire, trouble: Trouble | None = None) -
         levels=levels_to_draw,
         editable=DRAFT in possible and possible[DRAFT].allowed,
         options=_options(opened, vu),
+        explain_options=opened.sujet.type == TypeSujet.PRODUIT and not vu.conformite,
         noms=_people(vu),
         trouble=told,
         compte=acteur().pseudonyme,
@@ -130,9 +131,12 @@ def _people(vu: QuestionnaireVu) -> Mapping[str, str]:
 
 
 def _options(opened: OpenQuestionnaire, vu: QuestionnaireVu) -> Mapping[str, str]:
-    """The products that an answer may say it depends on, by identifier."""
-    if opened.sujet.type != "produit" or vu.conformite:
+    """What an answer may say it depends on: products by identifier, or critères of a stratégie globale by code."""
+    if vu.conformite:
         return {}
+    if opened.sujet.type == TypeSujet.STRATEGIE:
+        named = criteres_nommes(vu.questionnaire)
+        return {each.critere.code: named[each.critere.code] for each in vu.criteres()}
     chosen = (each.reponse.depend_de for each in vu.criteres() if each.reponse is not None)
     options = produits_option(db.session(), opened.sujet.entreprise_id, opened.sujet.id, chosen)
     return {option.id: option.libelle for option in options}

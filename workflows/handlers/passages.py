@@ -97,9 +97,7 @@ def _as_seen(cible: Cible, vues: Mapping[str, int] | None) -> None:
     maintenant = revisions(cible)
     perimetre = cible.perimetre(cible.agregat.snapshot())
     attendus = (*perimetre.desactivables, *(each.critere.code for each in perimetre.applicables))
-    changes: dict[str, tuple[str, ...]] = {
-        code: ("relecture",) for code in attendus if maintenant.get(code, 0) != vues.get(code, 0)
-    }
+    changes = [code for code in attendus if maintenant.get(code, 0) != vues.get(code, 0)]
     if changes:
         raise Moved(
             "Des réponses ont changé depuis que vous avez ouvert cette page : votre demande n'a pas été transmise.",

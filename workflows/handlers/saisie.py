@@ -7,6 +7,7 @@ from sqlalchemy import select
 from models.reponse import Reponse
 from models.snapshot import ReponseSnapshot, SujetSnapshot
 from models.sujet import Sujet
+from referentiels.catalogue import TypeSujet
 from referentiels.palette import GRIS
 from rules.perimetre import Perimetre
 from workflows.commands.evaluations import Saisie
@@ -29,7 +30,7 @@ def check_entries(saisies: tuple[Saisie, ...], cible: Perimetre, sujet: SujetSna
     Raises: ValidationRefused.
     """
     fautes = tuple(faute for saisie in saisies for faute in _fautes(normalise(saisie), cible))
-    fautes += tuple(_dependances(saisies, sujet, cible.questionnaire.cle, context))
+    fautes += tuple(_dependances(saisies, sujet, cible, context))
     if len({saisie.critere for saisie in saisies}) != len(saisies):
         fautes += (("", "Un même critère est présent deux fois dans l'envoi."),)
     if fautes:
@@ -68,11 +69,17 @@ def connues_de(sujet: SujetSnapshot, questionnaire: str) -> Mapping[str, Reponse
 
 
 def _dependances(
-    saisies: tuple[Saisie, ...], sujet: SujetSnapshot, questionnaire: str, context: Contexte
+    saisies: tuple[Saisie, ...], sujet: SujetSnapshot, perimetre: Perimetre, context: Contexte
 ) -> Iterator[tuple[str, str]]:
-    deja = {code: reponse.depend_de for code, reponse in connues_de(sujet, questionnaire).items()}
+    deja = {code: reponse.depend_de for code, reponse in connues_de(sujet, perimetre.questionnaire.cle).items()}
     # What an answer already names is kept, even where that product has become something else since.
     citees = [s for s in saisies if s.depend_de and s.depend_de != deja.get(s.critere)]
+    if sujet.type == TypeSujet.STRATEGIE:
+        for saisie in citees:
+            if saisie.depend_de not in perimetre.cibles or saisie.depend_de == saisie.critere:
+                code = saisie.critere
+                yield code, f"Critère {code} : choisissez un autre critère de votre stratégie globale."
+        return
     if not citees:
         return
     options = select(Sujet.id).where(
@@ -108,7 +115,7 @@ def apply_entries(saisies: tuple[Saisie, ...], cible: Cible) -> tuple[int, tuple
 
 
 def _same(saisie: Saisie, reponse: Reponse) -> bool:
-    kept = (reponse.valeur, reponse.commentaire, reponse.depend_de)
+    kept = (reponse.valeur, reponse.commentaire, reponse.depend_de or reponse.depend_du_critere)
     # Saving « à reconfirmer » as it stands is how it is confirmed.
     return kept == (saisie.valeur, saisie.commentaire, saisie.depend_de) and not reponse.a_reconfirmer
 
@@ -130,17 +137,25 @@ def _rewrite(saisie: Saisie, reponse: Reponse, cible: Cible) -> None:
     if reponse.figee:
         _add(saisie, reponse.rang + 1, reponse.revision + 1, cible, reponse)
         return
-    reponse.valeur, reponse.commentaire, reponse.depend_de = saisie.valeur, saisie.commentaire, saisie.depend_de
+    reponse.valeur, reponse.commentaire = saisie.valeur, saisie.commentaire
+    reponse.depend_de, reponse.depend_du_critere = _dependance(saisie, cible)
     reponse.a_reconfirmer = False
     reponse.revision += 1
     reponse.revision_saisie = None
     reponse.modifie_le, reponse.modifie_par = cible.context.now, str(cible.context.acteur.compte_id)
 
 
+def _dependance(saisie: Saisie, cible: Cible) -> tuple[str | None, str | None]:
+    """The product and the critère that it says it depends on; at most one of them."""
+    strategie = cible.agregat.sujet.type == TypeSujet.STRATEGIE
+    return (None, saisie.depend_de) if strategie else (saisie.depend_de, None)
+
+
 def _add(saisie: Saisie, rang: int, revision: int, cible: Cible, figee: Reponse | None = None) -> Reponse:
     """A new row; a validated answer stays as it was judged, the edit goes on from its proofs in a row of its own."""
     if figee is not None:
         figee.courante = False
+    produit, critere = _dependance(saisie, cible)
     reponse = Reponse(
         id=nouvel_identifiant(),
         evaluation_id=cible.passage.id,
@@ -148,7 +163,8 @@ def _add(saisie: Saisie, rang: int, revision: int, cible: Cible, figee: Reponse 
         rang=rang,
         valeur=saisie.valeur,
         commentaire=saisie.commentaire,
-        depend_de=saisie.depend_de,
+        depend_de=produit,
+        depend_du_critere=critere,
         courante=True,
         figee=False,
         a_reconfirmer=False,
@@ -190,7 +206,7 @@ def _conflit(saisie: Saisie, reponse: Reponse) -> Conflit:
         saisie=saisie,
         valeur=reponse.valeur,
         commentaire=reponse.commentaire,
-        depend_de=reponse.depend_de,
+        depend_de=reponse.depend_de or reponse.depend_du_critere,
         revision=reponse.revision,
         modifie_par=reponse.modifie_par,
         modifie_le=reponse.modifie_le,
