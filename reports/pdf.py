@@ -68,7 +68,8 @@ def gabarits() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(texte=texte, jour=jour, moment=moment, mot=valeur_en_mots, seuil=seuil_en_mots)
+    environment.filters.update(texte=texte, lignes=lignes, jour=jour, moment=moment)
+    environment.filters.update(mot=valeur_en_mots, seuil=seuil_en_mots)
     environment.globals.update(NATURES=NATURES, LIBELLES=LIBELLES)
     return environment
 
@@ -77,6 +78,11 @@ def texte(value: str) -> Markup:
     """A text that keeps its lines and stays on the page: words too long for it are cut."""
     lignes = (escape(_coupe(ligne)) for ligne in value.splitlines())
     return Markup("<br/>").join(lignes)
+
+
+def lignes(value: str) -> Markup:
+    """The very lines of a text, none cut: it is to be copied, and its style must be small enough for the longest."""
+    return Markup("<br/>").join(escape(ligne) for ligne in value.splitlines())
 
 
 def _coupe(ligne: str) -> str:

@@ -157,6 +157,23 @@ def test_thirty_six_long_comments_make_a_pdf_that_numbers_its_pages(plateforme: 
     assert whole.replace(" ", "").replace("\n", "").count(LONG) >= 30
 
 
+@pytest.mark.parametrize("reference", ["EDI", "E" * 20])
+def test_the_signed_note_is_copied_from_the_pdf_as_it_was_signed(
+    plateforme: Plateforme, edition: Edition, reference: str
+) -> None:
+    sujet = plateforme.produit()
+    plateforme.valider(sujet, FORTES)
+    origin = f"convergence/{reference}"
+    note = plateforme.signer.sign_checkpoint(origin, 123_456_789, bytes(range(224, 256)))
+    resultats = lire(plateforme, edition, sujet)
+    reader = PdfReader(BytesIO(resultats_pdf(resultats, FONTS, plateforme.clock.now(), note)))
+    lines = [line.strip() for page in reader.pages for line in page.extract_text().splitlines()]
+    start = lines.index(origin)
+    size = len(note.splitlines())
+    copied = [line for line in lines[start : start + size] if line]
+    assert copied == [line for line in note.splitlines() if line]
+
+
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
