@@ -31,7 +31,7 @@ def _unite(genre: str, code: str, version: str) -> tuple[str, ...]:
 
 
 def documents(session: Session, designations: Sequence[tuple[str, str, str, str]]) -> tuple[PublicationSnapshot, ...]:
-    """The documents of those names."""
+    """The documents of those names, also those that were retired since they were named: a version never changes."""
     voulus = {designation[:3] for designation in designations}
-    rows = session.scalars(select(Publication).where(Publication.etat == "publiee").order_by(Publication.id))
+    rows = session.scalars(select(Publication).where(Publication.etat != "brouillon").order_by(Publication.id))
     return tuple(publication_snapshot(row) for row in rows if (row.genre, row.code, row.version) in voulus)

@@ -87,6 +87,10 @@ def _check_targets(pack: Pack, catalogue: Catalogue) -> None:
         raise PackInvalid(tuple(faults))
 
 
+class EditionMismatch(LookupError):
+    """What was read under the name of an edition is not that edition."""
+
+
 class EditionCache:
     """Editions by digest, the most recently used kept; safe between threads."""
 
@@ -95,10 +99,16 @@ class EditionCache:
         self._lock = Lock()
 
     def get(self, digest: str, read: Callable[[], Sequence[PublicationSnapshot]]) -> Edition:
-        """The edition of that digest, built from what `read` gives the first time."""
+        """The edition of that digest, built from what `read` gives the first time.
+
+        Raises: EditionMismatch where that makes another edition; nothing is kept under a name that is not its own.
+        """
         with self._lock:
             if digest not in self._editions:
-                self._editions[digest] = build_edition(read())
+                built = build_edition(read())
+                if built.digest != digest:
+                    raise EditionMismatch(f"{digest} demandée, {built.digest} lue")
+                self._editions[digest] = built
                 while len(self._editions) > EDITIONS_KEPT:
                     self._editions.popitem(last=False)
             self._editions.move_to_end(digest)

@@ -13,7 +13,7 @@ from workflows.context import Contexte, nouvel_identifiant
 from workflows.handlers.avis import Objet, demande_close, prevenir
 from workflows.handlers.inscription import completer
 from workflows.machines.demarche import DemarcheAvecProjection, DemarcheSimple
-from workflows.machines.gate import Lifecycle, events_from
+from workflows.machines.gate import Lifecycle, events_from, steps
 from workflows.machines.projection import ProjectionMachine
 from workflows.passage import move
 
@@ -164,18 +164,22 @@ def _to_review(
 def _advance(
     context: Contexte, agregat: Agregat, dossier: Dossier, demarche: Demarche, etats: dict[str, EtatEvaluation]
 ) -> DossierSnapshot:
-    """Take the transitions that are open, one after the other; a machine has fewer states than this loop has turns."""
+    """Take the transitions that are open, one after the other, never back to a state that was just left.
+
+    Rules that leave both ways open would otherwise send it to and fro.
+    """
     machine = MACHINES[demarche.cycle]
-    snapshot = agregat.snapshot()
+    passes, snapshot = {dossier.etat}, agregat.snapshot()
     for _ in machine.states:
         vu = snapshot.dossiers[dossier.demarche]
         demande = Demande(machine=machine.machine, etat=dossier.etat, role=context.acteur.role)
-        events = events_from(machine, dossier.etat)
+        events = [s.event for s in steps(machine) if s.source == dossier.etat and s.target not in passes]
         forbidden = context.decideur.interdits(demarche, snapshot, vu, demande, events, avancement(vu, etats))
         event = next((event for event in events if not forbidden[event]), None)
         if event is None:
             break
         dossier.etat = move(context, machine, dossier.id, dossier.etat, event, forbidden)
+        passes.add(dossier.etat)
         dossier.finalise_le = context.now if dossier.etat == "finalisee" else None
         snapshot = agregat.snapshot()
     return snapshot.dossiers[dossier.demarche]

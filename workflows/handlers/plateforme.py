@@ -10,6 +10,9 @@ from models.events import Event
 from models.log import AGENCY_LOG, company_log, lock_head, open_log
 from models.publication import Publication
 from models.sujet import Compteur
+from referentiels.loading import read_document
+from rules.edition import REGLES, Designation
+from rules.shipped import pack_document
 from workflows.commands.plateforme import ConsignerRestauration, CreerEntreprise, OuvrirPlateforme, PublierGraine
 from workflows.context import Contexte, nouvel_identifiant
 from workflows.errors import ValidationRefused
@@ -37,10 +40,12 @@ def ouvrir(command: OuvrirPlateforme, context: Contexte) -> None:
 def publier_graine(command: PublierGraine, context: Contexte) -> None:
     """Publish a shipped document the first time it is seen; afterwards the database is the only source.
 
-    Raises: ValidationRefused where the file differs from the version that was published.
+    Raises: ValidationRefused where the file differs from the version that was published, or from its own digest.
     """
     agency_only(command.acteur)
     nom = f"{command.genre} {command.code} {command.version}"
+    if _designation(command) != (command.genre, command.code, command.version, command.digest):
+        raise ValidationRefused(f"« {nom} » : le contenu n'est pas celui que son nom et son empreinte annoncent.")
     connues = context.session.scalars(
         select(Publication).where(Publication.genre == command.genre, Publication.code == command.code)
     ).all()
@@ -69,6 +74,15 @@ def publier_graine(command: PublierGraine, context: Contexte) -> None:
     )
     event = Event.PUBLICATION_PUBLIEE if premiere else Event.PUBLICATION_BROUILLON
     context.tell(event, f"publication/{command.genre}/{command.code}", publication=nom)
+
+
+def _designation(command: PublierGraine) -> Designation:
+    """What the content itself says it is; who asks is not believed."""
+    if command.genre == REGLES:
+        pack = pack_document(command.contenu)
+        return pack.genre, pack.code, pack.version, pack.digest
+    document = read_document(command.contenu, command.code)
+    return document.genre, document.code, document.version, document.digest
 
 
 def creer_entreprise(command: CreerEntreprise, context: Contexte) -> None:
