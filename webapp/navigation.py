@@ -61,6 +61,7 @@ def _industriel(role: Role) -> Iterator[Entry]:
     produits = (
         *_link(_("Votre catalogue produits"), "industriel.produits"),
         *_link(_("Ajouter un nouveau produit"), "industriel.nouveau_produit"),
+        *_link(_("Feuille de route de l’entreprise"), "industriel.calendrier"),
     )
     if produits:
         yield Entry(_("Vos produits"), produits[0].url, produits)

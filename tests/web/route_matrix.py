@@ -139,6 +139,8 @@ STRATEGIE = "/strategie-globale"
 
 PRODUITS = (
     get("industriel.tableau_de_bord", "/tableau-de-bord", INDUSTRIELS),
+    get("industriel.calendrier", "/feuille-de-route", INDUSTRIELS),
+    get("industriel.calendrier_fichier", "/feuille-de-route.csv", INDUSTRIELS),
     get("industriel.parcours", "/parcours/doctrine", INDUSTRIELS),
     get("industriel.demarche", "/parcours/doctrine/socles", INDUSTRIELS),
     get("industriel.ajouter_a_la_demarche", "/parcours/doctrine/socles/ajouter-un-produit", INDUSTRIELS),

@@ -23,6 +23,7 @@ NOT_PAGES = {
     "sante.ready",
     "industriel.resultats_fichier",
     "industriel.feuille_de_route_fichier",
+    "industriel.calendrier_fichier",
 }
 
 

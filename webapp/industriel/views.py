@@ -2,6 +2,7 @@
 
 from webapp.industriel import (
     brouillons,
+    calendrier,
     demandes,
     dossiers,
     equipe,
@@ -40,5 +41,6 @@ VIEWS = (
     demandes,
     notifications,
     equipe,
+    calendrier,
     typographie,
 )
