@@ -19,8 +19,8 @@ LONG_QUESTIONNAIRE = "securite-longue-2021"
 
 def publish_long(door: Door, criteres: int) -> None:
     """Publish a démarche `LONG` that asks that many critères, judged by the rules of « socles »."""
-    seeds = {document.cle: document.contenu for document in seed_documents()}
-    model, doctrine = seeds["questionnaire", "securite", "2021"], seeds["parcours", "doctrine", "1"]
+    seeds = {(document.genre, document.code): document.contenu for document in seed_documents()}
+    model, doctrine = seeds["questionnaire", "securite"], seeds["parcours", "doctrine"]
     socles = next(demarche for demarche in doctrine["demarches"] if demarche["code"] == "socles")
     sections = list(_sections(model["sections"], criteres))
     questionnaire = {
