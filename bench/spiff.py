@@ -11,6 +11,9 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
 THEMES = 5
+DONE = 2
+"""Steps that each theme has behind it, of four."""
+
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 STEPS = (
     ("start", "evaluer", ""),
@@ -29,7 +32,7 @@ STEPS = (
 
 
 class Spiff:
-    """A process that has begun, as its text; `data` is what its conditions may look at."""
+    """A process half way, every theme evaluated, as its text; `data` is what its conditions may look at."""
 
     def __init__(self, data: dict[str, object]) -> None:
         parser = BpmnParser()
@@ -38,17 +41,22 @@ class Spiff:
         workflow.task_tree.data.update(data, renvoye=False)
         self._serializer = BpmnWorkflowSerializer()
         workflow.do_engine_steps()
+        for _ in range(DONE * THEMES):
+            self._step(workflow)
         self._text = self._serializer.serialize_json(workflow)
 
     def step(self) -> str:
         """Restore, take the first step that waits for somebody, write the process again."""
         workflow = self._serializer.deserialize_json(self._text)
         assert isinstance(workflow, BpmnWorkflow)
+        self._step(workflow)
+        return str(self._serializer.serialize_json(workflow))
+
+    def _step(self, workflow: BpmnWorkflow) -> None:
         waiting = workflow.get_tasks(state=TaskState.READY, manual=True)
         assert len(waiting) == THEMES
-        waiting[0].run()
+        min(waiting, key=lambda task: len(task.workflow.get_tasks(state=TaskState.COMPLETED))).run()
         workflow.do_engine_steps()
-        return str(self._serializer.serialize_json(workflow))
 
 
 def _document(processes: str) -> str:
