@@ -24,10 +24,10 @@ class Browser:
         self._cookies: dict[str, str] = {}
         self._connection = HTTPConnection(HOST, port, timeout=60)
 
-    def connect(self, port: int) -> None:
-        """Start anew with another server; the session stays."""
+    def connect(self, port: int | None = None) -> None:
+        """Start anew, perhaps with another server; the session stays."""
         self.close()
-        self._connection = HTTPConnection(HOST, port, timeout=60)
+        self._connection = HTTPConnection(HOST, port or self._connection.port, timeout=60)
 
     def close(self) -> None:
         """Give the connection back."""

@@ -77,6 +77,8 @@ def drive(clients: Sequence[Saver], seconds: float) -> tuple[list[float], int]:
 
     def work(saver: Saver) -> tuple[list[float], int]:
         times, errors = [], 0
+        # the server closes a connection that waited long for the others
+        saver.browser.connect()
         ready.wait()
         end = monotonic() + seconds
         while monotonic() < end:
@@ -86,6 +88,7 @@ def drive(clients: Sequence[Saver], seconds: float) -> tuple[list[float], int]:
             except (OSError, HTTPException, Unexpected) as error:
                 errors += 1
                 click.echo(f"{type(error).__name__}: {error}", err=True)
+                saver.browser.connect()
                 saver.open()
             else:
                 times.append(perf_counter() - start)

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
+from time import monotonic
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, ForeignKey, MetaData, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -22,6 +25,12 @@ NAMING = {
 
 WRITE = "convergence_write"
 """Execution option of a connection whose transaction is going to write."""
+
+IDLE = 1.0
+"""Seconds after which a connection to PostgreSQL is tried before it is used again."""
+
+RETURNED = "convergence_returned"
+"""In what the pool remembers of a connection: when it was given back, in seconds of the monotonic clock."""
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -67,10 +76,29 @@ class Instant(TypeDecorator[datetime]):
 
 
 def configure_engine(engine: Engine) -> None:
-    """Install the transaction discipline on a new engine; does nothing for PostgreSQL."""
+    """Install the transaction discipline on a new engine; on PostgreSQL, what tries a connection that was idle."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "checkin", _note_return)
+        event.listen(engine, "checkout", partial(_try_if_idle, engine.dialect))
+
+
+def _note_return(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+    record.info[RETURNED] = monotonic()
+
+
+def _try_if_idle(
+    dialect: Dialect, connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: PoolProxiedConnection
+) -> None:
+    # `pool_pre_ping` tries at each use: two round trips more of the twenty that keeping an answer takes
+    if monotonic() - record.info.get(RETURNED, monotonic()) < IDLE:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as gone:
+        raise DisconnectionError from gone
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:

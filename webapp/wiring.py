@@ -22,7 +22,7 @@ def engine_options(url: str) -> dict[str, Any]:
     # values of a failed statement are what people typed: never in a message
     options: dict[str, Any] = {"hide_parameters": True, "pool_size": THREADS, "max_overflow": THREADS}
     if url.startswith("postgresql"):
-        options |= {"pool_pre_ping": True, "pool_recycle": 1800, "connect_args": {"connect_timeout": 10}}
+        options |= {"pool_recycle": 1800, "connect_args": {"connect_timeout": 10}}
     return options
 
 
