@@ -119,6 +119,7 @@ DOSSIERS = (
     post("industriel.evaluation_evenement", EVALUATION + "/modifier", OBJECT),
     get("industriel.resultats", EVALUATION + "/resultats", OBJECT),
     get("industriel.resultats", EVALUATION + "/resultats/1", OBJECT),
+    get("industriel.comparaison", EVALUATION + "/comparaison", OBJECT),
     get("industriel.resultats_fichier", EVALUATION + "/resultats.json", OBJECT),
 )
 

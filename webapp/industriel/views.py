@@ -3,6 +3,7 @@
 from webapp.industriel import (
     brouillons,
     calendrier,
+    comparaison,
     demandes,
     dossiers,
     equipe,
@@ -36,6 +37,7 @@ VIEWS = (
     dossiers,
     evaluations,
     resultats,
+    comparaison,
     projections,
     feuille_de_route,
     demandes,
