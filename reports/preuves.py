@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.preuve import Preuve
 from models.snapshot import ReponseSnapshot
+from models.sujet import Sujet
 from referentiels.catalogue import Critere, JeuDePreuves, PreuveAttendue, Scenario
 from rules.preuves import depot_finalise, jeux_admis, types_manquants, vue_du_depot
 
@@ -27,11 +28,29 @@ class Document:
     deposee_le: datetime
     deposee_par: str
 
+    @property
+    def lisible(self) -> str:
+        """Its size as people read it: « 940 octets », « 12 ko », « 3,4 Mo »."""
+        if self.taille < 1000:
+            return f"{self.taille} octets"
+        if self.taille < 1_000_000:
+            return f"{self.taille // 1000} ko"
+        return f"{self.taille / 1_000_000:.1f} Mo".replace(".", ",")
+
     def ouvert_a(self, compte_id: str | None) -> bool:
         """Whether somebody may download it: nobody what is infected, only who deposited it what is not yet scanned."""
         if self.antivirus == "en_attente":
             return compte_id is not None and compte_id == self.deposee_par
         return self.antivirus != "infectee"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTrouve:
+    """A document with whose it is."""
+
+    document: Document
+    entreprise_id: str
+    sujet_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +114,15 @@ def documents_de(session: Session, sujet_id: str) -> Documents:
     """Every document of a subject by identifier, the first deposited first: one statement."""
     rows = session.scalars(select(Preuve).where(Preuve.sujet_id == sujet_id).order_by(Preuve.deposee_le, Preuve.id))
     return {row.id: document_vu(row) for row in rows}
+
+
+def document_de(session: Session, identifiant: str, entreprise_id: str | None) -> DocumentTrouve | None:
+    """One document of a company, or of any where none is named; one statement."""
+    query = select(Preuve, Sujet.entreprise_id).join(Sujet, Sujet.id == Preuve.sujet_id).where(Preuve.id == identifiant)
+    if entreprise_id is not None:
+        query = query.where(Sujet.entreprise_id == entreprise_id)
+    row = session.execute(query).one_or_none()
+    return DocumentTrouve(document_vu(row[0]), row[1], row[0].sujet_id) if row is not None else None
 
 
 def document_vu(row: Preuve) -> Document:

@@ -19,7 +19,7 @@ from webapp.presentation import install_presentation
 from webapp.requests import install_request_log
 from webapp.runtime import KEY, Runtime
 from webapp.security import check_routes, enforce_access
-from webapp.wiring import engine_of, engine_options, open_door
+from webapp.wiring import engine_of, engine_options, open_door, open_reception
 from workflows.clock import Clock, SystemClock
 
 WRITE_BIND = "ecriture"
@@ -87,4 +87,5 @@ def _install_runtime(app: Flask, settings: Settings, clock: Clock) -> None:
         engine = db.engines.get(WRITE_BIND, db.engine)
     limits, metrics = Limits(app, settings.rate_limits), Metrics()
     door = open_door(settings, engine, clock, editions, CountedJudge(engine_of(settings), metrics))
-    app.extensions[KEY] = Runtime(settings, clock, door, editions, limits, metrics)
+    reception = open_reception(settings)
+    app.extensions[KEY] = Runtime(settings, clock, door, editions, limits, metrics, reception)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from webapp.smtp import Smtp, SmtpRefused, read_smtp
 
@@ -22,9 +22,11 @@ NAMES = (
     "PUBLIC_URL",
     "METRICS_TOKEN",
     "SMTP_URL",
+    "STORAGE_URL",
+    "CLAMAV",
 )
 
-NOT_YET = ("STORAGE_URL", "CLAMAV", "OIDC_")
+NOT_YET = ("OIDC_",)
 """Reserved names (OIDC_: all that begin so): accepted, without effect in this version, and the start says so."""
 
 STORAGES = ("memory://", "redis://", "rediss://", "redis+unix://")
@@ -48,6 +50,7 @@ class RateLimits:
     connexion: str = "10/minute;50/hour"
     connexion_compte: str = "300/hour"
     connexion_adresse: str = "120/minute"
+    depot: str = "30/minute;300/hour"
     enabled: bool = True
     stockage: str = field(default="memory://", repr=False)
 
@@ -67,6 +70,8 @@ class Settings:
     public_url: str | None
     metrics_token: str | None = field(repr=False)
     smtp: Smtp | None
+    storage_url: str
+    clamav: tuple[str, int] | None
     ignored: tuple[str, ...] = ()
 
     @property
@@ -102,6 +107,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         public_url=_public_url(given.get("PUBLIC_URL")),
         metrics_token=_secret("METRICS_TOKEN", given.get("METRICS_TOKEN")),
         smtp=_smtp(given.get("SMTP_URL"), _public_url(given.get("PUBLIC_URL"))),
+        storage_url=_storage(given.get("STORAGE_URL") or f"file://{quote(str(data_dir / 'preuves'))}"),
+        clamav=_clamav(given.get("CLAMAV")),
         ignored=tuple(sorted(PREFIX + name for name in given if name.startswith(NOT_YET))),
     )
 
@@ -157,6 +164,34 @@ def _smtp(value: str | None, public_url: str | None) -> Smtp | None:
     except SmtpRefused as error:
         # never the value: it holds a password
         raise SettingsError(f"{PREFIX}SMTP_URL {error}") from None
+
+
+def _storage(url: str) -> str:
+    parts = urlsplit(url)
+    asked = parse_qs(parts.query, keep_blank_values=True)
+    folder = parts.scheme == "file" and not parts.netloc and parts.path.strip("/") and not asked
+    endpoints = asked.get("endpoint", [])
+    bucket = (
+        parts.scheme == "s3"
+        and parts.netloc
+        and not set(asked) - {"endpoint", "region"}
+        and all(endpoint.startswith(("https://", "http://")) for endpoint in endpoints)
+    )
+    if not folder and not bucket:
+        raise SettingsError(
+            f"{PREFIX}STORAGE_URL doit être file:/// suivi d’un chemin absolu, ou s3://compartiment, "
+            "complété au besoin par ?endpoint=https://…&region=…"
+        )
+    return url
+
+
+def _clamav(value: str | None) -> tuple[str, int] | None:
+    if not value:
+        return None
+    host, _colon, port = value.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise SettingsError(f"{PREFIX}CLAMAV doit être l’adresse de clamd, hôte:port, par exemple 127.0.0.1:3310.")
+    return host.strip("[]"), int(port)
 
 
 def _rate_limits(value: str) -> RateLimits:

@@ -13,7 +13,8 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from models.database import db
-from webapp.limits import TooManySignIns
+from models.store import StoreUnavailable
+from webapp.limits import TooManyDeposits, TooManySignIns
 from webapp.requests import request_id
 from webapp.security import wants_fragment
 from webapp.typed import typed_values
@@ -112,6 +113,7 @@ def install_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, forged)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(OperationalError, unreachable)
+    app.register_error_handler(StoreUnavailable, store_unreachable)
     app.register_error_handler(Exception, crashed)
 
 
@@ -132,7 +134,7 @@ def http_error(error: HTTPException) -> Response:
     if error.response is not None or code < 400:
         return make_response(error.get_response())
     # Werkzeug's own sentences are English, and ours say more
-    answer = _answer(code, (str(error.description),) if isinstance(error, TooManySignIns) else ())
+    answer = _answer(code, (str(error.description),) if isinstance(error, TooManySignIns | TooManyDeposits) else ())
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
             answer.headers.setdefault(name, value)
@@ -149,6 +151,12 @@ def unreachable(error: OperationalError) -> Response:
     """The page shown while the database does not answer."""
     log.error("database", kind=type(error.orig).__name__, exc_info=error)
     return _answer(503, ())
+
+
+def store_unreachable(error: StoreUnavailable) -> Response:
+    """The page shown while the store of documents does not answer."""
+    log.error("store", kind=type(error).__name__, exc_info=error)
+    return _answer(503, (_("Le magasin des documents ne répond pas : rien n’a été enregistré."),))
 
 
 def crashed(error: Exception) -> Response:

@@ -22,6 +22,10 @@ class TooManySignIns(TooManyRequests):
     """Too many attempts to sign in, right or wrong."""
 
 
+class TooManyDeposits(TooManyRequests):
+    """Too many documents sent by one person."""
+
+
 class Limits:
     """The limits of one application."""
 
@@ -30,6 +34,7 @@ class Limits:
         self._per_place = _parse(rates.connexion)
         self._per_account = _parse(rates.connexion_compte)
         self._per_address = _parse(rates.connexion_adresse)
+        self._deposit = _parse(rates.depot)
         _parse(rates.ecriture)
         app.config["RATELIMIT_STORAGE_URI"] = rates.stockage
         shared = rates.stockage != MEMORY
@@ -57,6 +62,16 @@ class Limits:
             if self._limiter.enabled and not self._limiter.limiter.hit(item, *key):
                 message = _("Trop de tentatives de connexion. Patientez quelques minutes avant de réessayer.")
                 raise TooManySignIns(message, retry_after=item.get_expiry())
+
+    def count_deposit(self) -> None:
+        """Count one document that somebody sends.
+
+        Raises: TooManyDeposits where there were too many.
+        """
+        for item in self._deposit:
+            if self._limiter.enabled and not self._limiter.limiter.hit(item, "depot", _who()):
+                message = _("Trop de documents en peu de temps : patientez une minute avant d’en ajouter d’autres.")
+                raise TooManyDeposits(message, retry_after=item.get_expiry())
 
     def forget_sign_ins(self, email: str) -> None:
         """Start again from nothing for this account from this place: the password was right."""

@@ -12,13 +12,14 @@ from webapp.limits import Limits
 from webapp.metrics import Metrics
 from workflows.clock import Clock
 from workflows.execution import Door
+from workflows.reception.receiving import Reception
 
 KEY = "convergence"
 
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """The settings, the clock, the door, the editions, the limits and the counts of one application."""
+    """The settings, the clock, the door, the editions, the limits, the counts and the reception of one application."""
 
     settings: Settings
     clock: Clock
@@ -26,6 +27,7 @@ class Runtime:
     editions: EditionCache
     limits: Limits
     metrics: Metrics
+    reception: Reception
 
 
 def runtime() -> Runtime:

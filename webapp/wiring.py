@@ -7,11 +7,14 @@ from sqlalchemy.engine import Connection, Engine
 
 from models.database import configure_engine
 from models.signed_note import Signer
+from models.store import open_store
 from rules.decision import Judge
 from rules.edition import EditionCache
 from webapp.config import Settings
 from workflows.clock import Clock
 from workflows.execution import Door
+from workflows.reception.antivirus import open_antivirus
+from workflows.reception.receiving import Reception
 
 THREADS = 8
 """Threads of the embedded server; each may hold one connection, and the door opens one of its own."""
@@ -51,3 +54,8 @@ def open_door(
 def engine_of(settings: Settings) -> Literal["durable", "reference"]:
     """What decides beside the reference, or the reference alone."""
     return "reference" if settings.rules_engine == "reference" else "durable"
+
+
+def open_reception(settings: Settings) -> Reception:
+    """Where documents are received: the store, and the antivirus where one is configured."""
+    return Reception(open_store(settings.storage_url), open_antivirus(settings.clamav))

@@ -15,6 +15,7 @@ from workflows.commands.base import SYSTEME
 from workflows.commands.comptes import CreerCompte
 from workflows.execution import Door
 from workflows.installation import initialise
+from workflows.reception.receiving import Reception
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 PASSWORD = "un mot de passe de test"
@@ -28,7 +29,9 @@ AUDITEUR = "auditeur@agence.example"
 
 
 class Site(Plateforme):
-    """The same platform with accounts that can sign in with PASSWORD."""
+    """The same platform with accounts that can sign in with PASSWORD, and where documents are received."""
+
+    reception: Reception
 
     def _account(self, email: str, role: str, entreprise: str | None) -> None:
         nom = email.partition("@")[0].title()

@@ -9,7 +9,7 @@ from tests.referentiels.builders import CONFORMITE
 from tests.workflows.plateforme import Plateforme
 from workflows.commands.base import SYSTEME, Acteur
 from workflows.commands.dossiers import RejoindreDemarche
-from workflows.commands.evaluations import EnregistrerEvaluation, Saisie
+from workflows.commands.evaluations import EnregistrerEvaluation, Saisie, ValiderEvaluation
 from workflows.commands.plateforme import PublierGraine
 from workflows.commands.preuves import AttacherPreuve, DeposerPreuve, DocumentRecu, FinaliserDepot
 from workflows.outcome import Outcome
@@ -133,6 +133,10 @@ class Dossier:
             for code, valeur in ((nom.replace("_", "."), valeur) for nom, valeur in valeurs.items())
         )
         return self.plateforme.do(EnregistrerEvaluation(*self.ou, saisies))
+
+    def valider(self) -> Outcome:
+        """Validate, as this person may."""
+        return self.plateforme.do(ValiderEvaluation(*self.ou))
 
     def reponse(self, critere: str = CRITERE) -> ReponseSnapshot | None:
         """The current answer."""

@@ -14,3 +14,8 @@ def read(answer: TestResponse) -> str:
 def shown(answer: TestResponse) -> str:
     """What a page shows: its text without tags, with single spaces."""
     return " ".join(re.sub(r"<[^>]*>", "", read(answer)).split())
+
+
+def said(answer: TestResponse) -> str:
+    """The same as people hear it: no-break spaces are spaces."""
+    return read(answer).replace("\u00a0", " ")

@@ -120,7 +120,9 @@ def site(app: Flask, clock: SetClock, signing_key: Path) -> Site:
     """The builders, over the application's own door and database."""
     with app.app_context():
         engine = db.engine
-    return ExistingSite(engine, Signer.load(signing_key), clock, app.extensions["convergence"].door)
+    made = ExistingSite(engine, Signer.load(signing_key), clock, app.extensions["convergence"].door)
+    made.reception = app.extensions["convergence"].reception
+    return made
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from enum import StrEnum
 from tests.support.builders import ADMINISTRATEUR, AUDITEUR, AUTRE, CONTRIBUTEUR, RESPONSABLE, Site
 from tests.support.people import people
 from tests.support.planning import PLAN, projeter
+from tests.support.proved import proved
 from tests.support.sujets import archived, free_product, left, reference_of, strategie
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES
 
@@ -135,6 +136,13 @@ PROJECTIONS = (
     get("industriel.feuille_de_route_fichier", PROJECTION + "/feuille-de-route.json", OBJECT),
 )
 
+PREUVES = (
+    get("industriel.preuves", "{preuves}", OBJECT),
+    post("industriel.preuves", "{preuves}", OBJECT),
+    post("industriel.preuves_action", "{preuves}/retirer", OBJECT, preuve="{preuve}", type="{type}"),
+    get("industriel.preuve", "/preuves/{preuve}", (SIGN_IN, OPEN, OPEN, NOT_FOUND, FORBIDDEN, OPEN)),
+)
+
 DRAFT = "/produits/brouillons/{brouillon}"
 STRATEGIE = "/strategie-globale"
 
@@ -220,7 +228,7 @@ AGENCE = (
     get("audit.ecriture_entiere", "/audit/journaux/EDI/ecritures/0", AUDITEURS),
 )
 
-ROUTES: tuple[Route, ...] = (*SHELL, *PRODUITS, *DOSSIERS, *PROJECTIONS, *PERSONNES, *AGENCE)
+ROUTES: tuple[Route, ...] = (*SHELL, *PRODUITS, *DOSSIERS, *PROJECTIONS, *PREUVES, *PERSONNES, *AGENCE)
 
-BUILDERS: tuple[Callable[[Site], dict[str, str]], ...] = (objects, evaluated, subjects, people)
+BUILDERS: tuple[Callable[[Site], dict[str, str]], ...] = (objects, evaluated, subjects, people, proved)
 """What makes the objects that rows name; a module of pages may add its own."""

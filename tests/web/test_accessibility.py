@@ -21,6 +21,7 @@ NOT_PAGES = {
     "static",
     "sante.alive",
     "sante.ready",
+    "industriel.preuve",
     "industriel.resultats_fichier",
     "industriel.feuille_de_route_fichier",
     "industriel.calendrier_fichier",

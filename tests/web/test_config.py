@@ -33,6 +33,17 @@ def test_a_relative_database_is_where_the_command_was_called() -> None:
         ("LOG_FORMAT", "xml", "console ou json"),
         ("PUBLIC_URL", "convergence.example", "https://"),
         ("SMTP_URL", "smtp://localhost", "veut aussi CONVERGENCE_PUBLIC_URL"),
+        ("STORAGE_URL", "preuves", "CONVERGENCE_STORAGE_URL doit"),
+        ("STORAGE_URL", "file://preuves", "CONVERGENCE_STORAGE_URL doit"),
+        ("STORAGE_URL", "file:///", "CONVERGENCE_STORAGE_URL doit"),
+        ("STORAGE_URL", "s3:///preuves", "CONVERGENCE_STORAGE_URL doit"),
+        ("STORAGE_URL", "s3://preuves?endpoint=minio:9000", "CONVERGENCE_STORAGE_URL doit"),
+        ("STORAGE_URL", "s3://preuves?secret=x", "CONVERGENCE_STORAGE_URL doit"),
+        ("STORAGE_URL", "gs://preuves", "CONVERGENCE_STORAGE_URL doit"),
+        ("CLAMAV", "127.0.0.1", "CONVERGENCE_CLAMAV doit"),
+        ("CLAMAV", ":3310", "CONVERGENCE_CLAMAV doit"),
+        ("CLAMAV", "clamav:0", "CONVERGENCE_CLAMAV doit"),
+        ("CLAMAV", "clamav:65536", "CONVERGENCE_CLAMAV doit"),
         ("RATE_LIMITS", "lecture=3/minute", "RATE_LIMITS ne se lit pas"),
         ("RATE_LIMITS", "ecriture", "RATE_LIMITS ne se lit pas"),
     ],
@@ -40,6 +51,25 @@ def test_a_relative_database_is_where_the_command_was_called() -> None:
 def test_what_cannot_be_used_is_refused_with_what_to_write(name: str, value: str, sentence: str) -> None:
     with pytest.raises(SettingsError, match=sentence):
         read_settings({f"CONVERGENCE_{name}": value})
+
+
+def test_documents_are_kept_in_a_folder_unless_told_otherwise() -> None:
+    settings = read_settings({"CONVERGENCE_DATA_DIR": "/srv/données"})
+    assert (settings.storage_url, settings.clamav) == ("file:///srv/donn%C3%A9es/preuves", None)
+
+
+@pytest.mark.parametrize(
+    "url", ["file:///srv/preuves", "s3://preuves", "s3://preuves/dossier?endpoint=http://minio:9000&region=eu-west-3"]
+)
+def test_documents_are_kept_where_one_says(url: str) -> None:
+    assert read_settings({"CONVERGENCE_STORAGE_URL": url}).storage_url == url
+
+
+@pytest.mark.parametrize(
+    ("value", "address"), [("clamav:3310", ("clamav", 3310)), ("[::1]:65535", ("::1", 65535)), ("", None)]
+)
+def test_the_antivirus_is_a_host_and_a_port(value: str, address: tuple[str, int] | None) -> None:
+    assert read_settings({"CONVERGENCE_CLAMAV": value}).clamav == address
 
 
 def test_rate_limits_are_changed_one_by_one_or_taken_away() -> None:

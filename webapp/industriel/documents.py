@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from unicodedata import normalize
+from urllib.parse import quote
 
 from flask import current_app
 
@@ -20,6 +21,14 @@ def document_name(parts: str) -> str:
     plain = normalize("NFKD", parts).encode("ascii", "ignore").decode().lower()
     words = "".join(char if char.isalnum() or char == "." else " " for char in plain).split()
     return "-".join(words)
+
+
+def attachment_names(name: str) -> dict[str, str]:
+    """How an answer names a file: in ASCII for old programs and, where that loses something, whole for the others."""
+    plain = normalize("NFKD", name).encode("ascii", "ignore").decode()
+    if plain == name:
+        return {"filename": name}
+    return {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}
 
 
 def signed_note() -> str | None:

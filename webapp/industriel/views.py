@@ -15,10 +15,12 @@ from webapp.industriel import (
     modification,
     notifications,
     parcours,
+    preuves,
     produits,
     projections,
     resultats,
     tableau_de_bord,
+    telechargement,
     typographie,
 )
 from webapp.industriel.blueprint import bp
@@ -36,6 +38,8 @@ VIEWS = (
     modification,
     dossiers,
     evaluations,
+    preuves,
+    telechargement,
     resultats,
     comparaison,
     projections,
