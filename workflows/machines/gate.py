@@ -1,5 +1,6 @@
 """The gate that every machine asks before a transition, and what can be asked of a machine at a state."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -38,13 +39,18 @@ class Stored:
 
 
 class Lifecycle(StateMachine):
-    """A machine that is rebuilt at a stored state, takes one event, and is thrown away; it has no effect."""
+    """A machine that is rebuilt at a stored state, takes one event, and forgets it; it has no effect."""
 
     machine: ClassVar[str] = ""
 
     def __init__(self, state: str, gate: Gate) -> None:
         self._gate = gate
         super().__init__(Stored(state))
+
+    def rebuild(self, state: str, gate: Gate) -> None:
+        """Stand at that state, before that gate."""
+        self._gate = gate
+        self.model.state = state
 
     def gated(self, event: str) -> None:
         """Validator of every transition: a refusal carries its reasons.
@@ -88,6 +94,21 @@ def states(machine: type[Lifecycle]) -> tuple[str, ...]:
     return tuple(str(state.value) for state in machine.states)
 
 
+class _Idle(threading.local):
+    """The machines that a thread may use again: to make one costs more than to move it."""
+
+    def __init__(self) -> None:
+        self.machines: dict[type[Lifecycle], Lifecycle] = {}
+
+
+_IDLE = _Idle()
+
+
+def _shut(event: str) -> tuple[str, ...]:
+    """The gate of a machine that nobody uses."""
+    raise AssertionError(f"personne n'a demandé {event}")
+
+
 def fire(machine: type[Lifecycle], state: str, event: str, gate: Gate) -> str:
     """The state after the event.
 
@@ -98,9 +119,17 @@ def fire(machine: type[Lifecycle], state: str, event: str, gate: Gate) -> str:
         raise KeyError(f"état inconnu : {state}")
     if event not in events_from(machine, state):
         raise NoTransition(machine.machine, event, state)
-    instance = machine(state, gate)
+    instance = _IDLE.machines.pop(machine, None)
+    if instance is None:
+        instance = machine(state, gate)
+    else:
+        instance.rebuild(state, gate)
     instance.send(event)
-    return str(next(iter(instance.configuration_values)))
+    after = str(next(iter(instance.configuration_values)))
+    instance.rebuild(after, _shut)
+    # only one that went through is used again: one that raised may hold what it did not finish
+    _IDLE.machines[machine] = instance
+    return after
 
 
 @dataclass(frozen=True, slots=True)
