@@ -15,6 +15,7 @@ from models.journal import JournalCheckpoint
 from models.journal_reading import logs
 from models.schema import alone, upgrade
 from models.signed_note import KeyRefused, NoteRefused, Signer
+from models.store import StoreUnavailable, open_store
 from webapp.config import PREFIX, Settings
 from webapp.passwords import hash_password
 from webapp.wiring import open_door, open_engine
@@ -42,7 +43,8 @@ def prepare(settings: Settings, contenu: Path | None = None) -> Engine:
 def prepare_demonstration(settings: Settings) -> Engine:
     """The same with the demonstration, made once, in a database that holds nothing yet.
 
-    Raises: PreparationRefused where it holds something else, or a demonstration that was interrupted.
+    Raises: PreparationRefused where it holds something else, or a demonstration that was interrupted, or where the
+    proofs have no place.
     """
     with _prepared(settings) as engine:
         if _has_demonstration(engine):
@@ -51,7 +53,14 @@ def prepare_demonstration(settings: Settings) -> Engine:
         clock = SetClock(DEBUT)
         # the demonstration's people read no mail
         door = open_door(replace(settings, smtp=None), engine, clock)
-        Demonstration(door, engine, clock, hash_password(MOT_DE_PASSE)).make()
+        garder = open_store(settings.storage_url).keep
+        try:
+            Demonstration(door, engine, clock, hash_password(MOT_DE_PASSE), garder).make()
+        except StoreUnavailable as error:
+            raise PreparationRefused(
+                f"La démonstration s’arrête : {error}. "
+                f"Vérifiez {PREFIX}STORAGE_URL, puis recommencez dans une base neuve."
+            ) from error
     return engine
 
 

@@ -41,12 +41,22 @@ def test_a_database_that_is_not_ready_is_said_to_be_so(empty: Shell, tmp_path: P
     assert "convergence init" in result.stderr
 
 
-def test_the_demonstration_is_made_once_and_only_where_nobody_is(empty: Shell, shell: Shell) -> None:
+def test_the_demonstration_is_made_once_and_only_where_nobody_is(empty: Shell, shell: Shell, tmp_path: Path) -> None:
     assert empty.json("demo") == empty.json("demo")
+    assert len([path for path in (tmp_path / "neuf" / "preuves").rglob("*") if path.is_file()]) == 6
     assert len(empty.json("user list")) == 6  # type: ignore[arg-type]
     refused = shell("demo")
     assert refused.exit_code == 1
     assert "une base neuve" in refused.stderr
+
+
+def test_a_demonstration_whose_proofs_have_no_place_says_so(empty: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "essai")
+    empty.environment["CONVERGENCE_STORAGE_URL"] = "s3://preuves?endpoint=http://127.0.0.1:1&region=eu-west-3"
+    refused = empty("demo")
+    assert refused.exit_code == 1
+    assert "CONVERGENCE_STORAGE_URL" in refused.stderr
 
 
 def test_a_missing_key_beside_a_journal_stops_the_start(empty: Shell, tmp_path: Path) -> None:
