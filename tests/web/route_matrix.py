@@ -181,6 +181,8 @@ PRODUITS = (
     post("industriel.strategie_identification", STRATEGIE + "/identification?de={strategie}", OBJECT),
     get("industriel.strategie_qualification", STRATEGIE + "/qualification?de={strategie}", OBJECT),
     post("industriel.strategie_qualification", STRATEGIE + "/qualification?de={strategie}", OBJECT),
+    get("industriel.nouvelle_version", "/produits/{reference}/nouvelle-version", OBJECT),
+    post("industriel.nouvelle_version", "/produits/{reference}/nouvelle-version", OBJECT),
     get("industriel.archiver", "/produits/{reference}/archiver", OBJECT),
     post("industriel.archiver", "/produits/{reference}/archiver", OBJECT),
     get("industriel.desarchiver", "/produits/{archive}/desarchiver", OBJECT),

@@ -22,6 +22,7 @@ from webapp.industriel import (
     tableau_de_bord,
     telechargement,
     typographie,
+    versions,
 )
 from webapp.industriel.blueprint import bp
 
@@ -48,5 +49,6 @@ VIEWS = (
     notifications,
     equipe,
     calendrier,
+    versions,
     typographie,
 )
