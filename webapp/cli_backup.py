@@ -10,9 +10,10 @@ from typing import IO
 
 import click
 
-from models.archive import KEY, ArchiveRefused, Manifest
+from models.archive import KEY, TABLES, ArchiveRefused, Manifest
 from models.journal_reading import snapshot
 from models.signed_note import KeyRefused, Signer
+from models.store import StoreUnavailable, open_store
 from reports.backup import Origin, write_archive
 from webapp.cli_session import answer, as_json, opened, settings, stop
 from webapp.restoring import restore_archive
@@ -36,11 +37,13 @@ def backup(file: Path, with_key: bool, as_json: bool) -> None:
         origin = Origin(SystemClock().now(), version("convergence"), signer.fingerprint)
         key = found.signing_key.read_bytes() if with_key else None
         with _created(file) as archive, snapshot(engine) as connection:
-            manifest = write_archive(connection, archive, origin, signer, key)
-    except (KeyRefused, ArchiveRefused) as error:
+            manifest = write_archive(connection, open_store(found.storage_url), archive, origin, signer, key)
+    except (KeyRefused, ArchiveRefused, StoreUnavailable) as error:
         stop(str(error))
     except OSError as error:
         stop(f"{file} ne peut pas être écrit : {error.strerror}.")
+    for document in manifest.missing:
+        click.echo(f"Le magasin n'a plus le document {document} : l'archive est faite sans lui.", err=True)
     size = file.stat().st_size
     answer(
         _data(manifest) | {"fichier": str(file), "octets": size}, f"{file} ({size} octets) : {_told(manifest)}", as_json
@@ -91,11 +94,16 @@ def _data(manifest: Manifest) -> dict[str, object]:
         "schema": manifest.schema,
         "lignes": manifest.rows,
         "journaux": dict(manifest.logs),
+        "documents": len(manifest.documents),
+        "documents_absents": list(manifest.missing),
         "avec_la_cle": KEY in manifest.members,
     }
 
 
 def _told(manifest: Manifest) -> str:
-    tables = len(manifest.members) - (KEY in manifest.members)
+    tables = sum(name.startswith(TABLES) for name in manifest.members)
     key = ", avec la clé privée du journal" if KEY in manifest.members else ""
-    return f"archive du {manifest.created}, {tables} tables, {manifest.rows} lignes, {len(manifest.logs)} journaux{key}"
+    held = (
+        f"{tables} tables, {manifest.rows} lignes, {len(manifest.documents)} documents, {len(manifest.logs)} journaux"
+    )
+    return f"archive du {manifest.created}, {held}{key}"
