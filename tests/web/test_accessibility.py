@@ -21,6 +21,7 @@ NOT_PAGES = {
     "static",
     "sante.alive",
     "sante.ready",
+    "supervision.metrics",
     "industriel.preuve",
     "industriel.resultats_fichier",
     "industriel.feuille_de_route_fichier",
