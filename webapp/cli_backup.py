@@ -64,7 +64,9 @@ def restore(file: Path, anchors: tuple[Path, ...], as_json: bool) -> None:
     except ArchiveRefused as error:
         stop(str(error))
     verified = f"{done.verification.entries} écritures et {done.verification.signatures} signatures vérifiées"
-    text = f"Restaurée : {_told(done.manifest)} ; {verified}, tables rejouées."
+    # an archive that brought its own key proves nothing by itself: the fingerprint was noted elsewhere
+    key = f"Empreinte de la clé du journal (à comparer à celle qui a été notée) : {done.manifest.key}"
+    text = f"Restaurée : {_told(done.manifest)} ; {verified}, tables rejouées.\n{key}"
     answer(_data(done.manifest) | {"empreinte": done.digest, "intact": done.verification.ok}, text, as_json)
 
 
@@ -97,6 +99,7 @@ def _data(manifest: Manifest) -> dict[str, object]:
         "documents": len(manifest.documents),
         "documents_absents": list(manifest.missing),
         "avec_la_cle": KEY in manifest.members,
+        "cle_du_journal": manifest.key,
     }
 
 
