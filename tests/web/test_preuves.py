@@ -22,7 +22,8 @@ from tests.support.statements import count_statements
 from tests.support.visiting import visitor
 from tests.web.conftest import both_databases, close
 from webapp.app import create_app
-from webapp.config import RateLimits, Settings
+from webapp.config import RateLimits, Settings, SettingsError
+from webapp.wiring import open_reception
 from workflows.clock import SetClock
 from workflows.reception.formats import AUTORISES
 
@@ -279,6 +280,13 @@ def test_the_page_asks_as_many_statements_whatever_the_number_of_documents(app: 
         proving.add(f"{rang}.pdf", pdf(text=str(rang)))
     proving.open()
     assert count_statements(app, proving.open) == few
+
+
+def test_a_folder_that_cannot_be_made_stops_the_start_with_what_to_check(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "fichier").touch()
+    wrong = dataclasses.replace(settings, storage_url=(tmp_path / "fichier" / "preuves").as_uri())
+    with pytest.raises(SettingsError, match="CONVERGENCE_STORAGE_URL"):
+        open_reception(wrong)
 
 
 def test_too_many_documents_in_a_minute_are_put_off(
