@@ -115,6 +115,9 @@ EVALUATION = "/dossiers/{evalue}/socles/evaluations/interoperabilite-2021"
 DOSSIERS = (
     get("industriel.dossier", "/dossiers/{evalue}/socles", OBJECT),
     get("industriel.evaluation", EVALUATION, OBJECT),
+    get("industriel.classeur", EVALUATION + "/classeur", OBJECT),
+    post("industriel.classeur", EVALUATION + "/classeur", OBJECT),
+    get("industriel.classeur_fichier", EVALUATION + "/classeur.xlsx", OBJECT),
     post("industriel.evaluation", EVALUATION, OBJECT),
     get("industriel.evaluation_apres", EVALUATION + "/valider", OBJECT),
     post("industriel.evaluation_evenement", EVALUATION + "/modifier", OBJECT),

@@ -26,6 +26,7 @@ NOT_PAGES = {
     "industriel.resultats_fichier",
     "industriel.feuille_de_route_fichier",
     "industriel.calendrier_fichier",
+    "industriel.classeur_fichier",
 }
 
 

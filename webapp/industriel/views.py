@@ -3,6 +3,7 @@
 from webapp.industriel import (
     brouillons,
     calendrier,
+    classeurs,
     comparaison,
     demandes,
     dossiers,
@@ -44,6 +45,7 @@ VIEWS = (
     resultats,
     comparaison,
     projections,
+    classeurs,
     feuille_de_route,
     demandes,
     notifications,
