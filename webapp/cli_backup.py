@@ -1,12 +1,7 @@
 """`convergence backup` and `convergence restore`."""
 
-import os
-import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import IO
 
 import click
 
@@ -16,10 +11,10 @@ from models.signed_note import KeyRefused, Signer
 from models.store import StoreUnavailable, open_store
 from reports.backup import Origin, write_archive
 from webapp.cli_session import answer, as_json, opened, settings, stop
+from webapp.cli_trust import anchor_option, existing, notes
+from webapp.new_file import created
 from webapp.restoring import restore_archive
 from workflows.clock import SystemClock
-
-existing = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
@@ -36,7 +31,7 @@ def backup(file: Path, with_key: bool, as_json: bool) -> None:
         signer = Signer.load(found.signing_key)
         origin = Origin(SystemClock().now(), version("convergence"), signer.fingerprint)
         key = found.signing_key.read_bytes() if with_key else None
-        with _created(file) as archive, snapshot(engine) as connection:
+        with created(file) as archive, snapshot(engine) as connection:
             manifest = write_archive(connection, open_store(found.storage_url), archive, origin, signer, key)
     except (KeyRefused, ArchiveRefused, StoreUnavailable) as error:
         stop(str(error))
@@ -52,7 +47,7 @@ def backup(file: Path, with_key: bool, as_json: bool) -> None:
 
 @click.command()
 @click.argument("file", type=existing)
-@click.option("--anchor", "anchors", multiple=True, type=existing, help="Point de contrôle signé, gardé ailleurs.")
+@anchor_option
 @as_json
 def restore(file: Path, anchors: tuple[Path, ...], as_json: bool) -> None:
     """Restaure une archive dans une base vide, après avoir vérifié l'archive, son journal et ses tables.
@@ -60,7 +55,7 @@ def restore(file: Path, anchors: tuple[Path, ...], as_json: bool) -> None:
     Exemple : convergence restore convergence-2026-03-02.zip --anchor point-de-controle.txt
     """
     try:
-        done = restore_archive(settings(), file, [path.read_text("utf-8") for path in anchors])
+        done = restore_archive(settings(), file, notes(anchors))
     except ArchiveRefused as error:
         stop(str(error))
     verified = f"{done.verification.entries} écritures et {done.verification.signatures} signatures vérifiées"
@@ -68,25 +63,6 @@ def restore(file: Path, anchors: tuple[Path, ...], as_json: bool) -> None:
     key = f"Empreinte de la clé du journal (à comparer à celle qui a été notée) : {done.manifest.key}"
     text = f"Restaurée : {_told(done.manifest)} ; {verified}, tables rejouées.\n{key}"
     answer(_data(done.manifest) | {"empreinte": done.digest, "intact": done.verification.ok}, text, as_json)
-
-
-@contextmanager
-def _created(path: Path) -> Iterator[IO[bytes]]:
-    """A file that appears, whole and for its owner alone, at the end of the block, and never replaces another.
-
-    Raises: ArchiveRefused where one is there; OSError.
-    """
-    if path.exists():
-        raise ArchiveRefused(f"{path} existe déjà : une sauvegarde n'en remplace pas une autre.")
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        path.hardlink_to(draft)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _data(manifest: Manifest) -> dict[str, object]:
