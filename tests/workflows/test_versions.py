@@ -3,8 +3,12 @@
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from models.preuve import Preuve
 from tests.support.planning import PLAN, projeter
+from tests.support.preuves import CRITERE, ETHIQUE, LISTE, Dossier, produit_a_prouver
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES, Plateforme
 from workflows.commands.dossiers import QuitterDemarche, RejoindreDemarche
 from workflows.commands.evaluations import EnregistrerEvaluation, ValiderEvaluation
@@ -107,3 +111,20 @@ def test_an_unfinished_product_has_no_next_version_and_another_company_s_does_no
         plateforme.do(CommencerVersion(autre, plateforme.produit(), str(uuid4())))
     with pytest.raises(NotFound):
         plateforme.do(CommencerVersion(plateforme.contributeur, plateforme.produit(), plateforme.produit(autre)))
+
+
+def test_proofs_come_along_as_documents_of_its_own_on_the_same_stored_file(plateforme: Plateforme) -> None:
+    dossier = Dossier(plateforme, produit_a_prouver(plateforme))
+    preuve = dossier.deposer().identifiant
+    dossier.repondre(ESS_1_1="conforme")
+    dossier.finaliser()
+    suivant = next_version(plateforme, dossier.sujet)
+    reponse = plateforme.evaluation(suivant, ETHIQUE).reponses[CRITERE]
+    assert [(fournie.jeu, fournie.type) for fournie in reponse.preuves] == [LISTE]
+    assert reponse.preuves[0].preuve != preuve
+    assert (reponse.a_reconfirmer, reponse.depot_finalise) == (True, False)
+    with Session(plateforme.engine) as session:
+        files = session.execute(select(Preuve.sujet_id, Preuve.empreinte)).all()
+    assert {sujet for sujet, _ in files} == {dossier.sujet, suivant}
+    assert len({empreinte for _, empreinte in files}) == 1
+    plateforme.assert_faithful()

@@ -108,7 +108,6 @@ def _reprendre_les_reponses(
 ) -> None:
     command = EnregistrerEvaluation(context.acteur, agregat.sujet.id, demarche.code, evaluation.questionnaire)
     cible = CibleEvaluation(command, context, lambda _command, _context: agregat)
-    criteres = context.edition.catalogue.questionnaires[evaluation.questionnaire].criteres
     for reponse in reponses:
         copie = Reponse(
             id=nouvel_identifiant(),
@@ -120,8 +119,7 @@ def _reprendre_les_reponses(
             depend_de=reponse.depend_de,
             courante=True,
             figee=False,
-            # a node that is switched off has nothing to confirm: its critères do once it is back
-            a_reconfirmer=reponse.critere in criteres and reponse.valeur is not None,
+            a_reconfirmer=reponse.valeur is not None,
             preuves=preuves.reprises(reponse.preuves),
             jeu_de_preuves=reponse.jeu_de_preuves,
             revision=1,
