@@ -21,12 +21,10 @@ NOT_PAGES = {
     "static",
     "sante.alive",
     "sante.ready",
-    "supervision.metrics",
     "industriel.preuve",
     "industriel.resultats_fichier",
     "industriel.feuille_de_route_fichier",
     "industriel.calendrier_fichier",
-    "industriel.classeur_fichier",
 }
 
 

@@ -3,7 +3,6 @@
 from webapp.industriel import (
     brouillons,
     calendrier,
-    classeurs,
     comparaison,
     demandes,
     dossiers,
@@ -11,6 +10,7 @@ from webapp.industriel import (
     evaluations,
     feuille_de_route,
     fiche,
+    finalisation,
     initialisation,
     inscription,
     modification,
@@ -23,7 +23,6 @@ from webapp.industriel import (
     tableau_de_bord,
     telechargement,
     typographie,
-    versions,
 )
 from webapp.industriel.blueprint import bp
 
@@ -45,12 +44,11 @@ VIEWS = (
     resultats,
     comparaison,
     projections,
-    classeurs,
     feuille_de_route,
+    finalisation,
     demandes,
     notifications,
     equipe,
     calendrier,
-    versions,
     typographie,
 )
