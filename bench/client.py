@@ -1,6 +1,7 @@
 """Somebody who signs in, opens a questionnaire and saves one answer after the other, over real HTTP."""
 
 import json
+from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from http.cookies import SimpleCookie
 from typing import Any
@@ -62,6 +63,15 @@ class Browser:
             self._cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What somebody was told: comments were kept up to `kept`, and those up to `sent` may have been."""
+
+    address: str
+    kept: int
+    sent: int
+
+
 class Saver:
     """One person who changes the comment of one critère of one questionnaire again and again.
 
@@ -81,6 +91,11 @@ class Saver:
         fields = form_fields(page.decode(), "questionnaire")
         own = {name: value for name, value in fields.items() if name.endswith(f"-{self.critere}")}
         self._fields = {"csrf_token": fields["csrf_token"], **own, f"niveau-{self.critere}": "vert"}
+
+    @property
+    def claim(self) -> Claim:
+        """What is to be found in the database."""
+        return Claim(self.address, self.kept, self.sent)
 
     def save(self) -> None:
         """What the script of the page sends when a field was left. Raises: Unexpected, OSError, HTTPException."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
-from bench.client import Saver, comment
+from bench.client import Claim, comment
 from bench.ground import Ground
 from models.dossier import Evaluation
 from models.reponse import Reponse
@@ -16,13 +16,13 @@ from workflows.replay import replay
 Faults = tuple[str, ...]
 
 
-def faults(where: Ground, savers: Sequence[Saver]) -> Faults:
+def faults(where: Ground, claims: Sequence[Claim]) -> Faults:
     """What is wrong, in words; nothing where everything acknowledged is there, verifies and replays."""
-    return (*_lost(where.engine, savers), *_journal(where))
+    return (*_lost(where.engine, claims), *_journal(where))
 
 
-def _lost(engine: Engine, savers: Sequence[Saver]) -> Iterator[str]:
-    """The savers whose last acknowledged comment is not there, nor the one that was under way."""
+def _lost(engine: Engine, claims: Sequence[Claim]) -> Iterator[str]:
+    """Those whose last acknowledged comment is not there (none where none was), nor the one under way."""
     query = (
         select(Sujet.reference, Reponse.commentaire)
         .join(Evaluation, Evaluation.sujet_id == Sujet.id)
@@ -31,10 +31,11 @@ def _lost(engine: Engine, savers: Sequence[Saver]) -> Iterator[str]:
     )
     with engine.connect() as connection:
         found = {str(row.reference): row.commentaire for row in connection.execute(query)}
-    for saver in savers:
-        there = found.get(saver.address.split("/")[2], "nothing")
-        if there not in {comment(number) for number in range(saver.kept, saver.sent + 1)}:
-            yield f"{saver.address}: « {there} » where « {comment(saver.kept)} » was acknowledged"
+    for claim in claims:
+        there = found.get(claim.address.split("/")[2])
+        allowed = {comment(number) if number else None for number in range(claim.kept, claim.sent + 1)}
+        if there not in allowed:
+            yield f"{claim.address}: « {there} » where « {comment(claim.kept)} » was acknowledged"
 
 
 def _journal(where: Ground) -> Iterator[str]:

@@ -56,7 +56,7 @@ def _round(where: Ground, database: str, emails: Sequence[str], people: list[Sav
             server.kill()
         for done in working:
             done.result()
-    found = faults(where, people)
+    found = faults(where, [saver.claim for saver in people])
     if found:
         raise Lost("; ".join(found))
     return people

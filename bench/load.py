@@ -110,7 +110,7 @@ def measure(database: str, clients: int, seconds: float) -> Load:
             times, errors = drive(people, seconds)
             load = _load(database, clients, seconds, times, errors, server)
         close(people)
-        return Load(**{**asdict(load), "faults": faults(where, people)})
+        return Load(**{**asdict(load), "faults": faults(where, [saver.claim for saver in people])})
 
 
 def _load(database: str, clients: int, seconds: float, times: list[float], errors: int, server: Server) -> Load:

@@ -5,6 +5,7 @@ A zip file of these members, each readable with usual tools:
     manifeste.json          everything below, canonical JSON
     manifeste.note          its SHA-256, signed by the journal's key (C2SP signed-note, name `SIGNED_AS`)
     tables/<table>.jsonl    a line of column names, then a line of values per row, by primary key
+    preuves/<entreprise>/<SHA-256>  each document that a proof names, once a company
     cle/journal             the private key of the journal, only where it was asked for
 
 Values are JSON as they are, but for instants (ISO, UTC, "Z"), days (ISO), bytes (base64) and JSON columns (their text).
@@ -12,7 +13,7 @@ Pure.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -27,6 +28,7 @@ NOTE = "manifeste.note"
 KEY = "cle/journal"
 TABLES = "tables/"
 LINES = ".jsonl"
+DOCUMENTS = "preuves/"
 
 
 class ArchiveRefused(Exception):
@@ -44,7 +46,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an archive holds and where the platform stood: `logs` has the last signed checkpoint of each log."""
+    """What an archive holds and where the platform stood: `logs` has the last signed checkpoint of each log.
+
+    `missing` has the documents (<entreprise>/<SHA-256>) that proofs name and that the store had no more.
+    """
 
     created: str
     version: str
@@ -52,6 +57,7 @@ class Manifest:
     key: str
     logs: Mapping[str, str]
     members: Mapping[str, Member]
+    missing: Sequence[str] = ()
 
     @property
     def text(self) -> bytes:
@@ -66,6 +72,7 @@ class Manifest:
                 "key": self.key,
                 "logs": dict(self.logs),
                 "members": members,
+                "missing": list(self.missing),
             }
         )
 
@@ -73,6 +80,12 @@ class Manifest:
     def rows(self) -> int:
         """The rows of all tables."""
         return sum(member.lines - 1 for name, member in self.members.items() if name.startswith(TABLES))
+
+    @property
+    def documents(self) -> tuple[tuple[str, str], ...]:
+        """The documents that are there: of which company, under which SHA-256."""
+        names = (name.removeprefix(DOCUMENTS) for name in self.members if name.startswith(DOCUMENTS))
+        return tuple((entreprise, empreinte) for entreprise, _, empreinte in (name.partition("/") for name in names))
 
     @classmethod
     def parse(cls, data: bytes) -> "Manifest":
@@ -98,6 +111,11 @@ def signed_text(manifest: bytes) -> str:
 def member_of(table: str) -> str:
     """The name of a table's member."""
     return f"{TABLES}{table}{LINES}"
+
+
+def document_member(entreprise_id: str, empreinte: str) -> str:
+    """The name of a document's member."""
+    return f"{DOCUMENTS}{entreprise_id}/{empreinte}"
 
 
 def table_of(member: str) -> str:

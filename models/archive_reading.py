@@ -8,7 +8,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from models.archive import KEY, MANIFEST, NOTE, SIGNED_AS, ArchiveRefused, Manifest, Member, member_of, signed_text
+from models.archive import (
+    KEY,
+    MANIFEST,
+    NOTE,
+    SIGNED_AS,
+    ArchiveRefused,
+    Manifest,
+    Member,
+    document_member,
+    member_of,
+    signed_text,
+)
 from models.checkpoint import NoteRefused
 from models.signed_note import PublicKey
 
@@ -80,6 +91,10 @@ class Archive:
         """The lines of a table."""
         with self._zip.open(member_of(table)) as member:
             yield from member
+
+    def document(self, entreprise_id: str, empreinte: str) -> bytes:
+        """The bytes of a document: under ten million."""
+        return self._read(document_member(entreprise_id, empreinte))
 
     def _compare_names(self) -> None:
         names = self._zip.namelist()

@@ -1,10 +1,14 @@
 """Signed notes (C2SP signed-note) and the checkpoints of logs (C2SP tlog-checkpoint), as texts. Pure."""
 
 import base64
+import re
 from dataclasses import dataclass
 
 MARK = "— "
 """What begins a signature line (em dash, space)."""
+
+
+_END = re.compile(rf"(\n\n(?:{MARK}[^\n]*\n)+)\n?")
 
 
 class NoteRefused(Exception):
@@ -55,6 +59,13 @@ def split_note(note: str) -> tuple[str, list[tuple[str, bytes]]]:
     if not separator or not lines.endswith("\n") or any(c < " " and c != "\n" for c in note):
         raise NoteRefused("ce n'est pas une note signée")
     return text + "\n", [_signature(line) for line in lines[:-1].split("\n")]
+
+
+def split_notes(text: str) -> list[str]:
+    """The notes of a text that has one or several, an empty line between two; what is no note stays, to be refused."""
+    parts = _END.split(text)
+    notes = [begin + end for begin, end in zip(parts[::2], parts[1::2], strict=False)]
+    return notes + ([parts[-1]] if parts[-1].strip() or not notes else [])
 
 
 def _signature(line: str) -> tuple[str, bytes]:

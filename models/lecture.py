@@ -201,6 +201,7 @@ def sujet_snapshot(
         valide_le=row.valide_le,
         dossiers={dossier.demarche: dossier for dossier in dossiers},
         evaluations={evaluation.questionnaire: evaluation for evaluation in evaluations},
+        version_de=row.version_de,
     )
 
 

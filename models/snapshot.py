@@ -200,6 +200,7 @@ class SujetSnapshot:
     valide_le: datetime | None
     dossiers: Mapping[str, DossierSnapshot]
     evaluations: Mapping[str, EvaluationSnapshot]
+    version_de: str | None = None
 
     @property
     def libelle(self) -> str:

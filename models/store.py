@@ -86,11 +86,17 @@ def _key(entreprise_id: str, empreinte: str) -> str:
     return f"{entreprise_id}/{empreinte[:2]}/{empreinte}"
 
 
+def folder_of(url: str) -> Path | None:
+    """The folder of a `file:///` address, None for an object store."""
+    parts = urlsplit(url)
+    return Path(unquote(parts.path)) if parts.scheme == "file" else None
+
+
 def open_store(url: str) -> DocumentStore:
     """The store at a `file:///` or `s3://` address; the object store's credentials are the environment's (AWS_…)."""
     parts = urlsplit(url)
-    if parts.scheme == "file":
-        folder = Path(unquote(parts.path))
+    folder = folder_of(url)
+    if folder is not None:
         folder.mkdir(mode=0o750, parents=True, exist_ok=True)
         return DocumentStore(LocalStore(folder))
     asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}

@@ -11,7 +11,10 @@ from models.tracking import Tracked
 
 
 class Sujet(Tracked):
-    """A product or a stratégie globale; it has its `reference` once validated, never before."""
+    """A product or a stratégie globale; it has its `reference` once validated, never before.
+
+    `version_de` is the product that this one is the next version of.
+    """
 
     __tablename__ = "sujet"
     __table_args__ = (
@@ -41,6 +44,7 @@ class Sujet(Tracked):
     qualification: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     archive: Mapped[bool] = mapped_column(default=False)
     demarche_visee: Mapped[str | None] = mapped_column(String(60))
+    version_de: Mapped[str | None] = mapped_column(String(36))
     revision: Mapped[int] = mapped_column(default=0)
     cree_le: Mapped[datetime] = mapped_column(Instant)
     cree_par: Mapped[str] = mapped_column(references("compte.id"))

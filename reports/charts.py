@@ -17,6 +17,7 @@ COULEURS = ("#17708f", "#e0a04b")
 
 CONFORMES = {"conforme": "#17708f", "non_conforme": "#e0a04b", "non_applicable": "#c9d3d8"}
 
+GRADUATIONS = 5
 LARGEUR = 660
 PAR_SECTION = 78
 MARGES = 90
@@ -61,15 +62,23 @@ def _maturite(sections: Sequence[SectionDeResultat]) -> Any:
 
 
 def _conformite(sections: Sequence[SectionDeResultat]) -> Any:
+    plus_long = max((len(section.lignes) for section in sections), default=0)
     chart = pygal.HorizontalStackedBar(
         **_commun(len(sections)),
         style=_style(tuple(CONFORMES.values())),
-        value_formatter=lambda nombre: f"{nombre:.0f}",
+        y_labels=[{"value": nombre, "label": str(nombre)} for nombre in _graduations(plus_long)],
+        # a count of none would be written on a bar that is not there
+        value_formatter=lambda nombre: f"{nombre:.0f}" if nombre else "",
     )
     for code in CONFORMES:
-        # a count of none would be drawn as a figure on no bar
-        chart.add(LIBELLES[code], [section.comptes[code] or None for section in sections])
+        chart.add(LIBELLES[code], [section.comptes[code] for section in sections])
     return chart
+
+
+def _graduations(plus_long: int) -> range:
+    """Whole numbers from 0 up to the longest bar, half a dozen at most."""
+    pas = max(1, -(-plus_long // GRADUATIONS))
+    return range(0, pas * -(-plus_long // pas) + 1, pas)
 
 
 def _commun(sections: int) -> dict[str, Any]:

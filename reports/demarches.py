@@ -11,7 +11,6 @@ from models.compte import Compte
 from models.dossier import Dossier
 from models.sujet import Sujet
 from referentiels.catalogue import Catalogue, Demarche, TypeSujet, Volet
-from reports.finalisation import FINALISEE
 from reports.listes import Colonne, DemandeListe, Tranche, plie, selon, texte_de, trancher, trouver
 from reports.tableau_de_bord import RANGS_DES_STATUTS
 from rules.avancement import Statut
@@ -29,14 +28,13 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Inscrit:
-    """A product that is in the démarche; `finalise` where there are results to take away."""
+    """A product that is in the démarche."""
 
     reference: int
     nom: str
     version: str
     responsable: str
     statut: str
-    finalise: bool
 
     @property
     def libelle(self) -> str:
@@ -58,7 +56,6 @@ class CarteStrategie:
     qualifie: bool
     inscrite: bool
     quittee: bool
-    finalisee: bool
 
 
 def themes(catalogue: Catalogue, demarche: Demarche) -> tuple[Theme, ...]:
@@ -88,18 +85,13 @@ def inscrits(session: Session, entreprise_id: str, demarche: Demarche, demande: 
     }
     requete = _inscrits(entreprise_id, demarche).where(trouver(demande.recherche, texte))
     tranche = trancher(session, requete, demande, tris, Sujet.reference.desc())
-    return tranche.lues(_inscrit)
-
-
-def _inscrit(row: Any) -> Inscrit:
-    finalise = row.etat == FINALISEE
-    return Inscrit(row.reference, row.nom, row.version, row.responsable or "", row.statut, finalise)
+    return tranche.lues(lambda row: Inscrit(row.reference, row.nom, row.version, row.responsable or "", row.statut))
 
 
 def _inscrits(entreprise_id: str, demarche: Demarche) -> Select[Any]:
     montrees: tuple[Any, ...] = (Sujet.reference, Sujet.nom, Sujet.version, Compte.nom.label("responsable"))
     return (
-        select(*montrees, Dossier.statut, Dossier.etat)
+        select(*montrees, Dossier.statut)
         .join(Dossier, Dossier.sujet_id == Sujet.id)
         .outerjoin(Compte, Compte.id == Sujet.responsable_id)
         .where(
@@ -123,7 +115,7 @@ def carte_strategie(
     titres = _titres(catalogue, volets)
     row = _strategie(session, entreprise_id, demarche)
     if row is None:
-        return CarteStrategie(None, None, "", "", titres, Statut.A_COMPLETER, False, False, False, False, False)
+        return CarteStrategie(None, None, "", "", titres, Statut.A_COMPLETER, False, False, False, False)
     inscrite = row.quitte is not None and not row.quitte
     return CarteStrategie(
         id=row.id,
@@ -136,7 +128,6 @@ def carte_strategie(
         qualifie=bool(row.qualification),
         inscrite=inscrite,
         quittee=bool(row.quitte),
-        finalisee=inscrite and row.etat_du_dossier == FINALISEE,
     )
 
 
@@ -152,9 +143,8 @@ def _titres(catalogue: Catalogue, volets: Sequence[Volet]) -> tuple[str, ...]:
 def _strategie(session: Session, entreprise_id: str, demarche: Demarche) -> Any:
     """The company's stratégie globale with its dossier in that démarche, if any; a company has one at most."""
     montrees: tuple[Any, ...] = (Sujet.id, Sujet.reference, Sujet.nom, Sujet.etat, Sujet.qualification)
-    du_dossier: tuple[Any, ...] = (Dossier.statut, Dossier.quitte, Dossier.etat.label("etat_du_dossier"))
     requete = (
-        select(*montrees, Compte.nom.label("responsable"), *du_dossier)
+        select(*montrees, Compte.nom.label("responsable"), Dossier.statut, Dossier.quitte)
         .outerjoin(Dossier, (Dossier.sujet_id == Sujet.id) & (Dossier.demarche == demarche.code))
         .outerjoin(Compte, Compte.id == Sujet.responsable_id)
         .where(

@@ -10,6 +10,7 @@ from reports.dossiers import parcours_de
 from reports.raisons import raisons_du_profil
 from rules.avancement import EtatEvaluation, etat_evaluation
 from rules.families import Decideur
+from rules.preuves import depot_finalise, manquants
 
 SANS_RAISONS: Mapping[str, tuple[str, ...]] = {}
 
@@ -34,6 +35,21 @@ class CritereVu:
     def repondu(self) -> bool:
         """Whether it counts as answered."""
         return self.verrouille or "reponse" not in self.manques
+
+    @property
+    def documents(self) -> int:
+        """How many documents are given as proofs."""
+        return len({fournie.preuve for fournie in self.reponse.preuves}) if self.reponse is not None else 0
+
+    @property
+    def preuves_manquantes(self) -> tuple[str, ...]:
+        """The types of proof that « Conforme » still lacks."""
+        return tuple(attendue.libelle for attendue in manquants(self.critere.scenario, self.reponse))
+
+    @property
+    def depot_finalise(self) -> bool:
+        """Whether the deposit of its proofs was declared over."""
+        return depot_finalise(self.critere.scenario, self.reponse)
 
 
 @dataclass(frozen=True, slots=True)

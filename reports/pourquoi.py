@@ -13,6 +13,7 @@ from rules.explanation import why_not
 from rules.language import Facts, RuleSet
 from rules.perimetre import CritereCible, Perimetre
 
+PASSAGE = "passage"
 Valeurs = Mapping[str, str | None]
 
 
@@ -29,11 +30,15 @@ class RegleDeclenchee:
 
 @dataclass(frozen=True, slots=True)
 class RegleEcartee:
-    """A rule that did not fire, and the first of its conditions that failed."""
+    """A rule that did not fire, and the first of its conditions that failed.
+
+    `etrangere` where it judges the other kind of passage, an evaluation's rule a projection: nobody wonders about it.
+    """
 
     id: str
     libelle: str
     raison: str
+    etrangere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,11 @@ def expliquer(edition: Edition, perimetre: Perimetre, verdict: VerdictSnapshot, 
 
 def _ecartees(rule_set: RuleSet, vus: Facts, declenchees: set[str]) -> tuple[RegleEcartee, ...]:
     echecs = ((rule, why_not(rule_set, rule.id, vus)) for rule in rule_set.rules if rule.id not in declenchees)
-    return tuple(RegleEcartee(rule.id, rule.label, f"{echec.sentence}.") for rule, echec in echecs if echec is not None)
+    return tuple(
+        RegleEcartee(rule.id, rule.label, f"{echec.sentence}.", echec.condition.fact == PASSAGE)
+        for rule, echec in echecs
+        if echec is not None
+    )
 
 
 def _fautifs(perimetre: Perimetre, valeurs: Valeurs) -> tuple[CritereCible, ...]:

@@ -135,6 +135,11 @@ class ProjectionVue:
         for section in self.sections:
             yield from section.tous()
 
+    @property
+    def criteres_par_code(self) -> Mapping[str, CritereProjete]:
+        """Those that may be planned, by code, in reading order."""
+        return {projete.critere.code: projete for projete in self.criteres() if not projete.verrouille}
+
 
 @dataclass(frozen=True, slots=True)
 class _Lecture:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reports.pourquoi import RegleDeclenchee, RegleEcartee
+from reports.pourquoi import PASSAGE, RegleDeclenchee, RegleEcartee
 from reports.regles import condition_en_mots, fait_en_mots
 from rules.decision import Fired, decision_from_json
 from rules.digests import digest_of
@@ -50,4 +50,8 @@ def _declenchee(rule_set: RuleSet, fired: Fired, *, connue: bool) -> RegleDeclen
 
 def _ecartees(rule_set: RuleSet, vus: Facts, declenchees: set[str]) -> tuple[RegleEcartee, ...]:
     echecs = ((rule, why_not(rule_set, rule.id, vus)) for rule in rule_set.rules if rule.id not in declenchees)
-    return tuple(RegleEcartee(rule.id, rule.label, f"{echec.sentence}.") for rule, echec in echecs if echec is not None)
+    return tuple(
+        RegleEcartee(rule.id, rule.label, f"{echec.sentence}.", echec.condition.fact == PASSAGE)
+        for rule, echec in echecs
+        if echec is not None
+    )

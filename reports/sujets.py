@@ -35,6 +35,15 @@ def lire_sujet(session: Session, critere: ColumnElement[bool]) -> SujetSnapshot 
     return sujet_snapshot(rows[0][0], [dossier_snapshot(dossier, ()) for _, dossier in rows if dossier is not None])
 
 
+def versions_de(session: Session, sujet: SujetSnapshot) -> tuple[SujetSnapshot | None, tuple[SujetSnapshot, ...]]:
+    """The version before a product, and those that followed it, validated ones alone."""
+    lien = (Sujet.version_de == sujet.id) | (Sujet.id == sujet.version_de)
+    requete = select(Sujet).where(lien, Sujet.entreprise_id == sujet.entreprise_id, Sujet.etat == "valide")
+    liees = [sujet_snapshot(row) for row in session.scalars(requete.order_by(Sujet.reference))]
+    avant = next((liee for liee in liees if liee.id == sujet.version_de), None)
+    return avant, tuple(liee for liee in liees if liee.version_de == sujet.id)
+
+
 def comptes_actifs(session: Session, entreprise_id: str) -> Mapping[str, str]:
     """The names of a company's active accounts by identifier: who may be chosen as « Responsable »."""
     requete = select(Compte.id, Compte.nom).where(Compte.entreprise_id == entreprise_id, Compte.active)

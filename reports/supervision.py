@@ -1,4 +1,4 @@
-"""What supervision wants to know of the journal: one statement over the heads."""
+"""What supervision wants to know of the database: how far the journal has grown, and what waits."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,27 +8,30 @@ from sqlalchemy.orm import Session
 
 from models.entry import AGENCY_LOG
 from models.journal import JournalCheckpoint, JournalHead
+from models.notification import Courriel
 
 
 @dataclass(frozen=True, slots=True)
-class JournalFigures:
-    """Entries of the agency's log and of all companies' together, the number of logs, the time of the last entry."""
+class Figures:
+    """Entries of the agency's log and of all companies', the number of logs, the last entry's time, mails that wait."""
 
     agency: int
     companies: int
     logs: int
     last: datetime | None
+    mails: int
 
 
-def journal_figures(session: Session) -> JournalFigures:
-    """How far the journal has grown."""
+def figures(session: Session) -> Figures:
+    """What the database says now, in two statements."""
     is_agency = JournalHead.log == AGENCY_LOG
     query = select(is_agency, func.sum(JournalHead.size), func.count(), func.max(JournalHead.last_time))
     rows = session.execute(query.group_by(is_agency)).all()
     sizes = {bool(agency): int(size) for agency, size, _, _ in rows}
     logs = sum(count for _, _, count, _ in rows)
     last = max((last for *_, last in rows), default=None)
-    return JournalFigures(sizes.get(True, 0), sizes.get(False, 0), logs, last)
+    waiting = select(func.count()).select_from(Courriel).where(Courriel.etat == "attente")
+    return Figures(sizes.get(True, 0), sizes.get(False, 0), logs, last, session.scalars(waiting).one())
 
 
 def last_note(session: Session) -> str | None:

@@ -88,6 +88,8 @@ class Perimetre:
 
     def selon(self, valeurs: Mapping[str, str | None]) -> "Perimetre":
         """The same scope under these answers, which may switch nodes off."""
+        if not self.questionnaire.desactivables:
+            return self
         eteintes = _outermost(self.questionnaire.sections, {c for c in self.desactivables if valeurs.get(c) == GRIS})
         return replace(self, desactivees={section.code: section for section in eteintes})
 

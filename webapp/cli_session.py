@@ -46,6 +46,7 @@ def check_ready(found: Settings) -> Engine:
     Raises: click.exceptions.Exit where it is not there or not ready.
     """
     engine = open_engine(found)
+    click.get_current_context().call_on_close(engine.dispose)
     try:
         with engine.connect() as connection:
             current = is_current(connection)

@@ -1,5 +1,6 @@
 """Whether the platform lives (/sante/vivant) and can work (/sante/pret): for supervision, silent on its data."""
 
+import os
 from collections.abc import Callable, Mapping
 
 import structlog
@@ -11,6 +12,7 @@ from models.checkpoint import NoteRefused
 from models.database import db
 from models.schema import is_current
 from models.signed_note import KeyRefused, Signer
+from models.store import StoreUnavailable, folder_of
 from reports.supervision import last_note
 from webapp.runtime import runtime
 from webapp.security import public
@@ -43,7 +45,7 @@ def ready() -> Response:
 def _holds(name: str, check: Callable[[], bool]) -> bool:
     try:
         return check()
-    except (SQLAlchemyError, KeyRefused, NoteRefused) as error:
+    except (SQLAlchemyError, KeyRefused, NoteRefused, StoreUnavailable) as error:
         log.error("not_ready", check=name, kind=type(error).__name__)
         return False
 
@@ -68,4 +70,16 @@ def _key() -> bool:
     return True
 
 
-CHECKS: Mapping[str, Callable[[], bool]] = {"base_de_donnees": _database, "schema": _schema, "cle_du_journal": _key}
+def _storage() -> bool:
+    """The store of the documents answers; where it is a folder, it is there and may be written to."""
+    folder = folder_of(runtime().settings.storage_url)
+    runtime().reception.store.has("sante", "0" * 64)
+    return folder is None or os.access(folder, os.W_OK)
+
+
+CHECKS: Mapping[str, Callable[[], bool]] = {
+    "base_de_donnees": _database,
+    "schema": _schema,
+    "cle_du_journal": _key,
+    "documents": _storage,
+}

@@ -12,7 +12,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from reports.supervision import JournalFigures
+from reports.supervision import Figures
 from rules.decision import Decision, EnginesDisagree, Judge
 from rules.language import Facts, RuleSet
 
@@ -63,13 +63,13 @@ class Metrics:
         """Count a decision that was suspended."""
         self._disagreements.labels(family).inc()
 
-    def text(self, journal: JournalFigures | None) -> bytes:
+    def text(self, found: Figures | None) -> bytes:
         """Everything in Prometheus's format, all processes together; None where the database does not answer."""
         counted, read = self._registry, CollectorRegistry()
         if FOLDER in os.environ:
             counted = CollectorRegistry()
             MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
-        read.register(_Journal(journal))
+        read.register(_Database(found))
         return generate_latest(counted) + generate_latest(read)
 
 
@@ -92,10 +92,10 @@ class CountedJudge(Judge):
         return decision
 
 
-class _Journal(Collector):
-    """The heads of the logs at the moment of reading; companies together, for their number has no bound."""
+class _Database(Collector):
+    """What the database says at the moment of reading; companies together, for their number has no bound."""
 
-    def __init__(self, figures: JournalFigures | None) -> None:
+    def __init__(self, figures: Figures | None) -> None:
         self._figures = figures
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
@@ -108,6 +108,7 @@ class _Journal(Collector):
         entries.add_metric(("agency",), self._figures.agency)
         entries.add_metric(("companies",), self._figures.companies)
         yield entries
+        yield GaugeMetricFamily("convergence_mails_waiting", "Mails that have not left yet.", value=self._figures.mails)
         yield GaugeMetricFamily("convergence_journal_logs", "Logs, the agency's included.", value=self._figures.logs)
         if self._figures.last is not None:
             last, said = self._figures.last.timestamp(), "Time of the last entry of any log."

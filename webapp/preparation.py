@@ -15,10 +15,10 @@ from models.journal import JournalCheckpoint
 from models.journal_reading import logs
 from models.schema import alone, upgrade
 from models.signed_note import KeyRefused, NoteRefused, Signer
-from models.store import StoreUnavailable, open_store
+from models.store import StoreUnavailable
 from webapp.config import PREFIX, Settings
 from webapp.passwords import hash_password
-from webapp.wiring import open_door, open_engine
+from webapp.wiring import open_door, open_engine, open_reception
 from workflows.clock import SetClock, SystemClock
 from workflows.demonstration import DEBUT, MOT_DE_PASSE, RESPONSABLE, Demonstration, is_complete
 from workflows.installation import folder_documents, initialise
@@ -53,7 +53,7 @@ def prepare_demonstration(settings: Settings) -> Engine:
         clock = SetClock(DEBUT)
         # the demonstration's people read no mail
         door = open_door(replace(settings, smtp=None), engine, clock)
-        garder = open_store(settings.storage_url).keep
+        garder = open_reception(settings).store.keep
         try:
             Demonstration(door, engine, clock, hash_password(MOT_DE_PASSE), garder).make()
         except StoreUnavailable as error:

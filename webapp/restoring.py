@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from sqlalchemy.engine import Connection, make_url
@@ -10,6 +11,7 @@ from models.archive import ArchiveRefused, Manifest
 from models.archive_reading import Archive
 from models.checkpoint import Checkpoint, NoteRefused
 from models.signed_note import KeyRefused, PublicKey, Signer, install_key
+from models.store import StoreUnavailable, open_store
 from reports.verification import VerificationReport, verify
 from webapp.config import PREFIX, Settings
 from webapp.wiring import open_door, open_engine
@@ -94,6 +96,7 @@ def _restore(
         _refuse(
             "Les tables de l'archive ne sont pas ce que dit son journal", (*replayed.invalid, *replayed.differences)
         )
+        _keep_documents(settings, archive)
         door = open_door(settings, connection, SystemClock())
         door.execute(ConsignerRestauration(SYSTEME, digest, manifest.created, manifest.logs))
 
@@ -102,6 +105,16 @@ def _restore(
     restore(engine, archive, check)
     engine.dispose()
     return Restored(manifest, digest, reports[0])
+
+
+def _keep_documents(settings: Settings, archive: Archive) -> None:
+    """Put the documents in the store; those that a refusal would leave there are named by nothing, and harmless."""
+    try:
+        store = open_store(settings.storage_url)
+        for entreprise_id, empreinte in archive.manifest.documents:
+            store.keep(entreprise_id, empreinte, BytesIO(archive.document(entreprise_id, empreinte)))
+    except (StoreUnavailable, OSError) as error:
+        raise ArchiveRefused(f"Les documents n'ont pas pu être remis en place : {error}.") from error
 
 
 def _refuse(sentence: str, found: Sequence[object]) -> None:

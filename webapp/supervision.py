@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import NotFound
 
 from models.database import db
-from reports.supervision import JournalFigures, journal_figures
+from reports.supervision import Figures, figures
 from webapp.runtime import runtime
 from webapp.security import public
 
@@ -28,7 +28,7 @@ def metrics() -> Response:
         # as any address that leads nowhere; the log says why
         log.warning("metrics_refused", token_expected=runtime().settings.metrics_token is not None)
         raise NotFound
-    return Response(runtime().metrics.text(_journal()), content_type=CONTENT_TYPE_LATEST)
+    return Response(runtime().metrics.text(_figures()), content_type=CONTENT_TYPE_LATEST)
 
 
 def _may_read() -> bool:
@@ -48,9 +48,9 @@ def _is_local() -> bool:
     return from_here and request.host.rpartition(":")[0 if ":" in request.host else 2] in LOCAL_HOSTS
 
 
-def _journal() -> JournalFigures | None:
+def _figures() -> Figures | None:
     try:
-        return journal_figures(db.session())
+        return figures(db.session())
     except SQLAlchemyError as error:
         log.error("database", kind=type(error).__name__)
         return None

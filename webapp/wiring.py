@@ -10,7 +10,7 @@ from models.signed_note import Signer
 from models.store import open_store
 from rules.decision import Judge
 from rules.edition import EditionCache
-from webapp.config import Settings
+from webapp.config import PREFIX, Settings, SettingsError
 from workflows.clock import Clock
 from workflows.execution import Door
 from workflows.reception.antivirus import open_antivirus
@@ -57,5 +57,14 @@ def engine_of(settings: Settings) -> Literal["durable", "reference"]:
 
 
 def open_reception(settings: Settings) -> Reception:
-    """Where documents are received: the store, and the antivirus where one is configured."""
-    return Reception(open_store(settings.storage_url), open_antivirus(settings.clamav))
+    """Where documents are received: the store, and the antivirus where one is configured.
+
+    Raises: SettingsError where the folder cannot be made.
+    """
+    try:
+        store = open_store(settings.storage_url)
+    except OSError as error:
+        raise SettingsError(
+            f"Le dossier des documents ne peut pas être créé ({error.strerror}) : vérifiez {PREFIX}STORAGE_URL."
+        ) from error
+    return Reception(store, open_antivirus(settings.clamav))

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
+from obstore.store import MemoryStore
 from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.engine import Engine
 
@@ -16,6 +17,7 @@ from models.canonical import canonical
 from models.journal import JournalCheckpoint
 from models.journal_reading import snapshot
 from models.signed_note import Signer
+from models.store import DocumentStore
 from reports.backup import Origin, write_archive
 from rules.decision import Judge
 from tests.support.builders import ExistingSite
@@ -71,18 +73,20 @@ def place(folder: Path, url: str, key: Path) -> Place:
     return Place(read_settings({f"CONVERGENCE_{name}": value for name, value in environment.items()}))
 
 
-def save(plateforme: Plateforme, path: Path, key: bytes | None = None) -> Path:
-    """An archive of a platform."""
+def save(plateforme: Plateforme, path: Path, key: bytes | None = None, store: DocumentStore | None = None) -> Path:
+    """An archive of a platform, whose store is empty unless given."""
     with path.open("wb") as file:
-        write(plateforme, file, key)
+        write(plateforme, file, key, store)
     return path
 
 
-def write(plateforme: Plateforme, file: IO[bytes], key: bytes | None = None) -> None:
+def write(
+    plateforme: Plateforme, file: IO[bytes], key: bytes | None = None, store: DocumentStore | None = None
+) -> None:
     """The same into an open file."""
     origin = Origin(plateforme.clock.now(), "0.0", plateforme.signer.fingerprint)
     with snapshot(plateforme.engine) as connection:
-        write_archive(connection, file, origin, plateforme.signer, key)
+        write_archive(connection, store or DocumentStore(MemoryStore()), file, origin, plateforme.signer, key)
 
 
 def checkpoint(plateforme: Plateforme, log: str) -> str:

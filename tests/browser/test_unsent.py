@@ -55,8 +55,10 @@ def test_what_a_refused_save_could_have_kept_is_sent_by_itself(page: Page, site:
 def test_what_is_typed_after_a_save_is_at_once_said_to_be_unsaved(page: Page, site: Site) -> None:
     _opened(page, site)
     area = critere(page, "A10.1").get_by_label("Ajouter des commentaires")
+    expect(page.locator(".page-header .badge-status")).to_have_text("À compléter")
     area.fill("un")
     area.blur()
+    expect(page.locator(".page-header .badge-status")).to_have_text("Brouillon")
     state = critere(page, "A10.1").locator("[data-save-state]")
     expect(state).to_have_text("Enregistré à 09:00")
     area.press_sequentially(" d")

@@ -108,6 +108,8 @@ def test_the_unit_of_several_processes_starts_what_the_tests_of_processes_start(
     machine.run(SEVERAL)
     (command,) = machine.unit("convergence-processes.service")["ExecStart"]
     assert command.endswith(".venv/bin/gunicorn --config python:webapp.processes webapp.wsgi:app")
+    (beside,) = machine.unit("convergence-worker.service")["ExecStart"]
+    assert beside.endswith(".venv/bin/convergence worker")
     assert (ROOT / "webapp/processes.py").exists()
 
 

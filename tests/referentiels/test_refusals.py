@@ -76,6 +76,7 @@ CONFORMITE_REFUSEE = {
     "twin sets of proofs": ("code: dispositif_medical", "code: cas_general", "déjà pris dans « jeux »"),
     "twin proofs in a set": ("code: iso_13485", "code: certificat_ce", "déjà pris dans « preuves »"),
     "twin nodes": ("- code: QUA.1\n", "- code: QUA\n", "déjà pris dans « sections »"),
+    "a switch with a critère's code": ("code: QUA\n", "code: ESS.1.2\n", "déjà pris dans « criteres »"),
     "a projection": ("type: conformite", "type: conformite\ninformations_projection: [x]", "informations_projection"),
     "an unknown type": ("type: conformite", "type: libre", "maturite, conformite"),
 }

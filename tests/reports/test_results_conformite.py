@@ -1,5 +1,6 @@
 """Results of a conformity questionnaire: by node, in words, with what was made not applicable, in every format."""
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -96,6 +97,7 @@ def test_the_chart_counts_each_answer(plateforme: Plateforme, sujet: str) -> Non
     for words in ("Conforme", "Non conforme", "Non applicable", "SF_CON Contenu médical"):
         assert words in image
     assert "IA Intelligence" not in image
+    assert sorted(re.findall(r"<text[^>]*>(\d+)</text>", image)) == ["0", "1", "1", "2", "2", "3"]
     assert "<script" not in image
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tests.support.builders import ADMINISTRATEUR, AUDITEUR, AUTRE, CONTRIBUTEUR, RESPONSABLE, Site
-from tests.support.finishing import finished
 from tests.support.people import people
 from tests.support.planning import PLAN, projeter
 from tests.support.proved import proved
@@ -116,6 +115,9 @@ EVALUATION = "/dossiers/{evalue}/socles/evaluations/interoperabilite-2021"
 DOSSIERS = (
     get("industriel.dossier", "/dossiers/{evalue}/socles", OBJECT),
     get("industriel.evaluation", EVALUATION, OBJECT),
+    get("industriel.classeur", EVALUATION + "/classeur", OBJECT),
+    post("industriel.classeur", EVALUATION + "/classeur", OBJECT),
+    get("industriel.classeur_fichier", EVALUATION + "/classeur.xlsx", OBJECT),
     post("industriel.evaluation", EVALUATION, OBJECT),
     get("industriel.evaluation_apres", EVALUATION + "/valider", OBJECT),
     post("industriel.evaluation_evenement", EVALUATION + "/modifier", OBJECT),
@@ -135,11 +137,6 @@ PROJECTIONS = (
     get("industriel.feuille_de_route", PROJECTION + "/feuille-de-route", OBJECT),
     get("industriel.feuille_de_route", PROJECTION + "/feuille-de-route/1", OBJECT),
     get("industriel.feuille_de_route_fichier", PROJECTION + "/feuille-de-route.json", OBJECT),
-)
-
-FINALISATION = (
-    get("industriel.resultats_du_dossier", "/dossiers/{finalise}/telesoin/resultats.zip", OBJECT),
-    post("industriel.fermer_finalisation", "/dossiers/{finalise}/telesoin/finalisation/fermer", OBJECT),
 )
 
 PREUVES = (
@@ -187,6 +184,8 @@ PRODUITS = (
     post("industriel.strategie_identification", STRATEGIE + "/identification?de={strategie}", OBJECT),
     get("industriel.strategie_qualification", STRATEGIE + "/qualification?de={strategie}", OBJECT),
     post("industriel.strategie_qualification", STRATEGIE + "/qualification?de={strategie}", OBJECT),
+    get("industriel.nouvelle_version", "/produits/{reference}/nouvelle-version", OBJECT),
+    post("industriel.nouvelle_version", "/produits/{reference}/nouvelle-version", OBJECT),
     get("industriel.archiver", "/produits/{reference}/archiver", OBJECT),
     post("industriel.archiver", "/produits/{reference}/archiver", OBJECT),
     get("industriel.desarchiver", "/produits/{archive}/desarchiver", OBJECT),
@@ -234,7 +233,7 @@ AGENCE = (
     get("audit.ecriture_entiere", "/audit/journaux/EDI/ecritures/0", AUDITEURS),
 )
 
-ROUTES: tuple[Route, ...] = (*SHELL, *PRODUITS, *DOSSIERS, *PROJECTIONS, *FINALISATION, *PREUVES, *PERSONNES, *AGENCE)
+ROUTES: tuple[Route, ...] = (*SHELL, *PRODUITS, *DOSSIERS, *PROJECTIONS, *PREUVES, *PERSONNES, *AGENCE)
 
-BUILDERS: tuple[Callable[[Site], dict[str, str]], ...] = (objects, evaluated, subjects, people, proved, finished)
+BUILDERS: tuple[Callable[[Site], dict[str, str]], ...] = (objects, evaluated, subjects, people, proved)
 """What makes the objects that rows name; a module of pages may add its own."""

@@ -21,10 +21,12 @@ NOT_PAGES = {
     "static",
     "sante.alive",
     "sante.ready",
+    "supervision.metrics",
     "industriel.preuve",
     "industriel.resultats_fichier",
     "industriel.feuille_de_route_fichier",
     "industriel.calendrier_fichier",
+    "industriel.classeur_fichier",
 }
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from models.signed_note import Signer
 from tests.support.shell import Shell
 from tests.web.conftest import both_databases
 from webapp.config import Settings
@@ -46,7 +47,9 @@ def test_a_backup_replaces_no_file_and_leaves_none_behind(shell: Shell, tmp_path
 def test_an_archive_with_the_key_needs_nothing_else(shell: Shell, tmp_path: Path, settings: Settings) -> None:
     file, alone = tmp_path / "tout.zip", Shell({"CONVERGENCE_DATA_DIR": str(tmp_path / "ailleurs")})
     assert "clé privée" in shell(f"backup {file} --with-key").stdout
-    assert alone(f"restore {file}").exit_code == 0
+    restored = alone(f"restore {file}")
+    assert restored.exit_code == 0
+    assert Signer.load(settings.signing_key).fingerprint in restored.stdout
     assert (tmp_path / "ailleurs/keys/journal").read_bytes() == settings.signing_key.read_bytes()
 
 
@@ -63,4 +66,7 @@ def test_a_refusal_says_why_and_ends_with_1(shell: Shell, elsewhere: Shell, tmp_
 
 def test_a_backup_is_told_to_a_program(shell: Shell, tmp_path: Path) -> None:
     told = json.loads(shell(f"backup {tmp_path}/a.zip --json").stdout)
-    assert set(told) == {"avec_la_cle", "date", "fichier", "journaux", "lignes", "octets", "schema", "version"}
+    assert set(told) == {
+        *("avec_la_cle", "cle_du_journal", "date", "documents", "documents_absents", "fichier"),
+        *("journaux", "lignes", "octets", "schema", "version"),
+    }

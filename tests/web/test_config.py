@@ -46,6 +46,8 @@ def test_a_relative_database_is_where_the_command_was_called() -> None:
         ("CLAMAV", "clamav:65536", "CONVERGENCE_CLAMAV doit"),
         ("RATE_LIMITS", "lecture=3/minute", "RATE_LIMITS ne se lit pas"),
         ("RATE_LIMITS", "ecriture", "RATE_LIMITS ne se lit pas"),
+        ("RATE_LIMITS", "stockage=memcached://x", "stockage doit commencer par"),
+        ("METRICS_TOKEN", "x" * 31, "METRICS_TOKEN est trop courte"),
     ],
 )
 def test_what_cannot_be_used_is_refused_with_what_to_write(name: str, value: str, sentence: str) -> None:

@@ -38,6 +38,12 @@ def test_each_node_counts_its_own_and_what_is_below(app: Flask, site: Site, suje
     assert "Critères renseignés 1/3" in page
 
 
+def test_a_démarche_without_projection_lists_evaluations_alone(app: Flask, site: Site, sujet: str) -> None:
+    page = shown(visitor(app, CONTRIBUTEUR).get(adresse(site, sujet)))
+    assert "Retrouvez ici les questionnaires d'évaluation Évaluation" in page
+    assert "rojection" not in page.partition("Retrouvez")[2]
+
+
 def test_each_introduction_of_the_useful_information_has_its_own_list(app: Flask, site: Site, sujet: str) -> None:
     page = shown(_person(app, site, sujet).open())
     assert (

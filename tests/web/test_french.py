@@ -55,4 +55,5 @@ def test_why_ends_in_words_and_keeps_its_digests_for_an_audit(app: Flask, site: 
     assert "Verdict rendu le" in before
     assert "<code>" not in before
     assert "durable" not in before
+    assert "Passage vaut" not in before
     assert "Jeu de règles" in behind

@@ -6,6 +6,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from models.signed_note import Signer
+from models.store import folder_of
 from tests.support.builders import Site
 from tests.support.visiting import Visitor
 from tests.web.conftest import both_databases
@@ -54,6 +55,15 @@ def test_with_a_database_that_does_not_answer_it_lives_and_says_what_is_missing(
     path = Path(settings.database_url.removeprefix("sqlite:///"))
     path.write_bytes(b"rien d une base" * 100)
     assert _missing(anonymous) == ["base_de_donnees", "cle_du_journal", "schema"]
+
+
+def test_without_the_folder_of_the_documents_it_is_not_ready(anonymous: Visitor, settings: Settings) -> None:
+    folder = folder_of(settings.storage_url)
+    assert folder is not None
+    aside = folder.rename(folder.with_name("ailleurs"))
+    assert _missing(anonymous) == ["documents"]
+    aside.rename(folder)
+    assert _missing(anonymous) == []
 
 
 def _missing(someone: Visitor) -> list[str]:

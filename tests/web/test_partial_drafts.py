@@ -35,6 +35,7 @@ def test_an_identification_refused_for_what_is_missing_is_a_draft_that_is_taken_
     first = begin(someone, "/produits/nouveau?demarche=socles")
     answer = send(someone, first, nom="Careoptim", description="Commencée.")
     assert answer.status_code == 422
+    assert "ce que vous avez saisi est gardé en brouillon" in read(answer)
     kept = site.sujet(_draft_of(first))
     assert (kept.etat, kept.nom, kept.description, kept.version) == ("brouillon", "Careoptim", "Commencée.", "")
     assert kept.demarche_visee == "socles"
@@ -52,7 +53,9 @@ def test_an_identification_refused_for_what_is_missing_is_a_draft_that_is_taken_
 def test_nothing_is_kept_of_what_cannot_be(app: Flask) -> None:
     someone = visitor(app, CONTRIBUTEUR)
     first = begin(someone)
-    assert send(someone, first, nom="x" * 121).status_code == 422
+    answer = send(someone, first, nom="x" * 121)
+    assert answer.status_code == 422
+    assert "La saisie n’a pas été enregistrée" in read(answer)
     assert "Reprendre l’ajout" not in read(someone.get("/produits"))
 
 

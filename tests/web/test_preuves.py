@@ -22,7 +22,8 @@ from tests.support.statements import count_statements
 from tests.support.visiting import visitor
 from tests.web.conftest import both_databases, close
 from webapp.app import create_app
-from webapp.config import RateLimits, Settings
+from webapp.config import RateLimits, Settings, SettingsError
+from webapp.wiring import open_reception
 from workflows.clock import SetClock
 from workflows.reception.formats import AUTORISES
 
@@ -65,6 +66,20 @@ def test_the_page_has_the_guides_labels(proving: Proving) -> None:
         "Certificat ISO 13485",
     ):
         assert words in page, words
+
+
+def test_the_questionnaire_leads_to_the_page_and_says_what_is_there(
+    app: Flask, site: Site, sujet: str, proving: Proving
+) -> None:
+    questionnaire = proving.address.partition("/criteres/")[0]
+    page = said(proving.someone.get(questionnaire))
+    assert f'href="{proving.address}"' in page
+    assert "aucun document" in page
+    proving.add()
+    proving.press("finaliser")
+    page = said(proving.someone.get(questionnaire))
+    assert "1 document<" in page
+    assert "Dépôt finalisé" in page
 
 
 @both_databases
@@ -214,7 +229,7 @@ def test_what_changed_meanwhile_comes_back_with_the_page(proving: Proving) -> No
 def test_a_validated_answer_is_read_and_not_changed(app: Flask, site: Site, sujet: str, proving: Proving) -> None:
     proving.add()
     dossier = Dossier(site, sujet, acteur=site.responsable)
-    dossier.repondre(QUA_1_1="conforme", QUA_1_2="non_conforme", QUA_1_3="non_conforme")
+    dossier.repondre(ESS_1_1="conforme", ESS_1_2="non_conforme", ESS_1_3="non_conforme")
     dossier.finaliser()
     dossier.valider()
     page = said(proving.open())
@@ -237,7 +252,7 @@ def test_another_company_meets_nothing_and_an_auditeur_only_downloads(app: Flask
     assert auditeur.get(proving.address).status_code == 403
 
 
-@pytest.mark.parametrize("critere", ["QUA.1.2", "QUA.9", "QUA"])
+@pytest.mark.parametrize("critere", ["ESS.1.2", "ESS.9", "ESS"])
 def test_a_critere_without_proofs_has_no_such_page(app: Flask, site: Site, sujet: str, critere: str) -> None:
     assert visitor(app, CONTRIBUTEUR).get(proofs_address(site, sujet, critere)).status_code == 404
 
@@ -265,6 +280,13 @@ def test_the_page_asks_as_many_statements_whatever_the_number_of_documents(app: 
         proving.add(f"{rang}.pdf", pdf(text=str(rang)))
     proving.open()
     assert count_statements(app, proving.open) == few
+
+
+def test_a_folder_that_cannot_be_made_stops_the_start_with_what_to_check(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "fichier").touch()
+    wrong = dataclasses.replace(settings, storage_url=(tmp_path / "fichier" / "preuves").as_uri())
+    with pytest.raises(SettingsError, match="CONVERGENCE_STORAGE_URL"):
+        open_reception(wrong)
 
 
 def test_too_many_documents_in_a_minute_are_put_off(

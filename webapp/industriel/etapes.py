@@ -152,6 +152,7 @@ def keep_step(command: Step, form: SujetForm) -> int | None:
         # what cannot be kept at all is told already, by the sentences of the first refusal
         with suppress(ValidationRefused):
             perform(replace(command, partielle=True))
+            form.gardee = True
         identifiant = command.identifiant if isinstance(command, CommencerSujet) else command.sujet
         form.revision.data = str(revision_of(identifiant))
     return code

@@ -25,6 +25,7 @@ DRAFT = "enregistrer"
 """The event that keeps a draft; the others have an address of their own."""
 
 MOVED = _l("modifié depuis que vous avez ouvert cette page")
+NOT_OVER = _l("le dépôt des preuves n’est pas finalisé")
 MISSING = {
     "reponse": _l("il manque une réponse"),
     "commentaire": _l("il manque un commentaire"),
@@ -84,6 +85,7 @@ def draw_evaluation(opened: OpenQuestionnaire, trouble: Trouble | None = None) -
     told = trouble or Trouble(status=200)
     vu = questionnaire_vu(opened.decideur, opened.sujet, opened.demarche, opened.volet)
     possible = actions(vu, opened)
+    said = _said(told, vu)
     titre = _("Questionnaire d'évaluation : %(titre)s", titre=vu.questionnaire.titre)
     page = render_template(
         "industriel/evaluation.html",
@@ -93,7 +95,8 @@ def draw_evaluation(opened: OpenQuestionnaire, trouble: Trouble | None = None) -
         actions=possible,
         refusals=refusals(possible),
         MISSING=MISSING,
-        missing=_missing(told),
+        said=said,
+        missing=_missing(told, said),
         levels=levels_to_draw,
         editable=DRAFT in possible and possible[DRAFT].allowed,
         options=_options(opened, vu),
@@ -106,11 +109,25 @@ def draw_evaluation(opened: OpenQuestionnaire, trouble: Trouble | None = None) -
     return make_response(page, told.status)
 
 
-def _missing(trouble: Trouble) -> Mapping[str, list[str]]:
+def _said(trouble: Trouble, vu: QuestionnaireVu) -> Mapping[tuple[str, str], str]:
+    """What is missing of each critère, in words: of proofs, which types, or that nobody said the deposit is over."""
+    shown = {each.critere.code: each for each in vu.criteres()}
+    words = {}
+    for manque in trouble.manques:
+        each = shown.get(manque.critere)
+        what = str(MISSING.get(manque.quoi, manque.quoi))
+        if manque.quoi == "preuve" and each is not None:
+            lacking = each.preuves_manquantes
+            what = f"{what} ({', '.join(lacking)})" if lacking else str(NOT_OVER)
+        words[manque.critere, manque.quoi] = what
+    return words
+
+
+def _missing(trouble: Trouble, said: Mapping[tuple[str, str], str]) -> Mapping[str, list[str]]:
     """What was found missing, as capitalised sentences by critère."""
     sentences: dict[str, list[str]] = {}
     for manque in trouble.manques:
-        what = str(MISSING.get(manque.quoi, manque.quoi))
+        what = said[manque.critere, manque.quoi]
         sentences.setdefault(manque.critere, []).append(f"{what[:1].upper()}{what[1:]}.")
     return sentences
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from models.database import db
 from reports.fiches import parcours_de_la_fiche
-from reports.sujets import recapitulatif
+from reports.sujets import recapitulatif, versions_de
 from webapp.door import perform
 from webapp.industriel.blueprint import bp
 from webapp.industriel.etapes import products_trail
@@ -21,9 +21,12 @@ from workflows.commands.sujets import ArchiverSujet, DesarchiverSujet
 def produit(reference: int) -> str:
     """The sheet."""
     sujet, catalogue = open_produit(reference), edition().catalogue
+    avant, apres = versions_de(db.session(), sujet)
     return render_template(
         "industriel/produit.html",
         sujet=sujet,
+        avant=avant,
+        apres=apres,
         trail=products_trail(sujet.libelle),
         recapitulatif=recapitulatif(db.session(), catalogue, sujet),
         parcours=parcours_de_la_fiche(catalogue, sujet),

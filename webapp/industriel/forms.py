@@ -41,6 +41,11 @@ class SujetForm(FlaskForm):  # type: ignore[misc]
     revision = HiddenField(default="0")
     vu = HiddenField()
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        # whether what is there was kept all the same, as a draft that is not complete
+        self.gardee = False
+
     @property
     def revision_seen(self) -> int:
         """The revision, 0 for anything that is not a number."""

@@ -19,7 +19,6 @@ COLONNES = (
     ("version", "Version"),
     ("responsable", "Responsable"),
     ("statut", "Statut"),
-    ("", "Résultats"),
 )
 
 

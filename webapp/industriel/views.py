@@ -3,6 +3,7 @@
 from webapp.industriel import (
     brouillons,
     calendrier,
+    classeurs,
     comparaison,
     demandes,
     dossiers,
@@ -10,7 +11,6 @@ from webapp.industriel import (
     evaluations,
     feuille_de_route,
     fiche,
-    finalisation,
     initialisation,
     inscription,
     modification,
@@ -23,6 +23,7 @@ from webapp.industriel import (
     tableau_de_bord,
     telechargement,
     typographie,
+    versions,
 )
 from webapp.industriel.blueprint import bp
 
@@ -44,11 +45,12 @@ VIEWS = (
     resultats,
     comparaison,
     projections,
+    classeurs,
     feuille_de_route,
-    finalisation,
     demandes,
     notifications,
     equipe,
     calendrier,
+    versions,
     typographie,
 )

@@ -70,6 +70,13 @@ class ValiderSujet(SujetCommand):
 
 
 @dataclass(frozen=True, slots=True)
+class CommencerVersion(SujetCommand):
+    """Begin the next version of a product; `identifiant` is the new one's, as in CommencerSujet."""
+
+    identifiant: str
+
+
+@dataclass(frozen=True, slots=True)
 class AbandonnerSujet(SujetCommand):
     """Drop an unfinished initialisation."""
 

@@ -3,11 +3,12 @@
 import re
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models.compte import Entreprise
 from models.events import Event
 from models.log import AGENCY_LOG, company_log, lock_head, open_log
+from models.notification import Courriel
 from models.publication import Publication
 from models.sujet import Compteur
 from referentiels.loading import read_document
@@ -118,6 +119,9 @@ def consigner_restauration(command: ConsignerRestauration, context: Contexte) ->
     """Say in the agency's log that everything before comes from an archive, and where each log stood in it."""
     agency_only(command.acteur)
     context.tell(Event.RESTAURATION, "agence", archive=command.archive)
+    # they may have left since: what was told is still among the notifications
+    waiting = update(Courriel).where(Courriel.etat == "attente")
+    context.session.execute(waiting.values(etat="abandonne", erreur="restauration", clos_le=context.now))
     context.values["sauvegardee_le"] = command.sauvegardee_le
     context.values.update(command.points)
     context.always = True

@@ -23,6 +23,7 @@ from workflows.commands.sujets import (
 )
 from workflows.context import Contexte
 from workflows.errors import Forbidden, NotFound, RevisionConflict, ValidationRefused
+from workflows.handlers import versions
 from workflows.handlers.acces import ROLES_INDUSTRIELS, agregat_de
 from workflows.handlers.identification import check_identification
 from workflows.handlers.inscription import inscrire
@@ -177,6 +178,8 @@ def valider(command: ValiderSujet, context: Contexte) -> None:
     demarche = context.edition.catalogue.demarches.get(sujet.demarche_visee or "")
     if demarche is not None and demarche.ouverte and demarche.volets_de(TypeSujet(sujet.type)):
         inscrire(agregat, demarche, context)
+    if sujet.version_de is not None:
+        versions.reprendre(agregat, context)
     context.cascade = True
 
 
@@ -237,4 +240,5 @@ HANDLERS: dict[Any, Any] = {
     AbandonnerSujet: abandonner,
     ArchiverSujet: archiver,
     DesarchiverSujet: desarchiver,
+    **versions.HANDLERS,
 }

@@ -150,7 +150,14 @@
         again.add(critere);
       }
       unreachable = false;
+      begun();
       summary(`Enregistré à ${told.enregistre_a}`);
+    }
+
+    // the first thing that is kept makes a draft of the questionnaire
+    function begun() {
+      const word = document.querySelector("[data-first-draft]")?.dataset.firstDraft;
+      if (word) document.querySelector("[data-first-draft] .badge-status").textContent = word;
     }
 
     function failed(critere, text, state = "unsaved") {

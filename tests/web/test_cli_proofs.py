@@ -1,0 +1,84 @@
+"""`convergence audit prove`, `consistency` and `export`, as an operator calls them."""
+
+import json
+import stat
+from pathlib import Path
+
+from tests.support.shell import Shell
+from tests.web.conftest import both_databases
+from webapp.config import Settings
+
+
+def size(shell: Shell, log: str = "convergence/agence") -> int:
+    verified = shell.json("audit verify")
+    assert isinstance(verified, dict)
+    (found,) = (each["size"] for each in verified["logs"] if each["origin"] == log)
+    return int(found)
+
+
+@both_databases
+def test_an_entry_is_proved_as_text_and_for_a_program(shell: Shell, tmp_path: Path) -> None:
+    told, proof = shell("audit prove agence 1"), shell.json("audit prove agence 1")
+    assert isinstance(proof, dict)
+    assert told.stdout.startswith("c2sp.org/tlog-proof@v1\nindex 1\n")
+    assert told.stdout.endswith(proof["checkpoint"]["note"])
+    assert (proof["log"], proof["seq"], proof["checkpoint"]["size"]) == ("convergence/agence", 1, size(shell))
+    kept = tmp_path / "ancre.txt"
+    kept.write_text(proof["checkpoint"]["note"], "utf-8")
+    assert shell.json(f"audit prove agence 1 --checkpoint {kept}") == proof
+    assert shell(f"audit verify --anchor {kept}").exit_code == 0
+
+
+@both_databases
+def test_two_sizes_or_kept_checkpoints_are_proved_consistent(shell: Shell, tmp_path: Path) -> None:
+    last = size(shell)
+    proof = shell.json(f"audit consistency agence 1 {last}")
+    assert isinstance(proof, dict)
+    assert (proof["old"]["size"], proof["new"]["size"]) == (1, last)
+    kept = tmp_path / "ancre.txt"
+    kept.write_text(proof["old"]["note"], "utf-8")
+    assert shell.json(f"audit consistency agence {kept} {last}") == proof
+    told = shell(f"audit consistency agence {kept} {last}").stdout
+    assert told.startswith(proof["old"]["note"])
+    assert told.endswith(proof["new"]["note"])
+
+
+@both_databases
+def test_every_log_is_exported_with_or_without_its_values(shell: Shell, tmp_path: Path) -> None:
+    full, bare = tmp_path / "tout.jsonl", tmp_path / "nu.jsonl"
+    told = shell.json(f"audit export tous {full}")
+    assert isinstance(told, dict)
+    assert shell(f"audit export agence {bare} --no-values").exit_code == 0
+    assert stat.S_IMODE(full.stat().st_mode) == 0o600
+    lines = [json.loads(line) for line in full.read_text("utf-8").splitlines()]
+    headers = [line for line in lines if "convergence" in line]
+    assert [header["log"] for header in headers] == told["journaux"]
+    assert len(lines) - len(headers) == told["ecritures"] == sum(header["size"] for header in headers)
+    assert all(line["salt"] and line["content"] for line in lines if "seq" in line)
+    header, *entries = (json.loads(line) for line in bare.read_text("utf-8").splitlines())
+    assert (header["values"], header["checkpoint"]) == (False, entries[-1]["note"])
+    assert {(entry["salt"], entry["content"]) for entry in entries} == {(None, None)}
+
+
+def test_an_export_replaces_no_file(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "journal.jsonl"
+    file.write_text("à garder", "utf-8")
+    refused = shell(f"audit export agence {file}")
+    assert (refused.exit_code, file.read_text("utf-8")) == (1, "à garder")
+    assert "existe déjà" in refused.stderr
+    assert shell(f"audit export NULLE {tmp_path}/autre.jsonl").exit_code == 1
+    assert [path.name for path in tmp_path.glob("*.jsonl")] == ["journal.jsonl"]
+
+
+def test_what_cannot_be_proved_ends_with_1_and_what_cannot_be_read_with_2(
+    shell: Shell, tmp_path: Path, settings: Settings
+) -> None:
+    assert shell("audit prove agence 99999").exit_code == 1
+    assert shell("audit prove NULLE 0").exit_code == 1
+    assert shell(f"audit prove agence 0 --pubkey {settings.data_dir}").exit_code == 2
+    wrong = tmp_path / "cle"
+    wrong.write_text("rien", "utf-8")
+    assert shell(f"audit prove agence 0 --pubkey {wrong}").exit_code == 1
+    assert shell("audit consistency agence 1 99999").exit_code == 1
+    assert shell("audit consistency agence absent.txt 1").exit_code == 2
+    assert shell("audit prove agence -- -1").exit_code == 2

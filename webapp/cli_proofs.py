@@ -1,0 +1,112 @@
+"""`convergence audit prove`, `consistency` and `export`: what leaves to be verified by others."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO
+
+import click
+from sqlalchemy.engine import Connection
+
+from models.journal_reading import logs, snapshot
+from models.signed_note import PublicKey
+from reports.journal_export import export_lines
+from reports.proofs import ProofRefused, Signed, consistent, given, log_named, prove, stored
+from webapp.cli_session import answer, as_json, opened, stop
+from webapp.cli_trust import existing, notes, public_key_option, trusted
+from webapp.new_file import created
+
+EVERY_LOG = "tous"
+
+
+@click.command("prove")
+@click.argument("log")
+@click.argument("seq", type=click.IntRange(min=0))
+@click.option("--checkpoint", type=existing, help="Point de contrôle gardé ailleurs ; par défaut, le dernier.")
+@public_key_option
+@as_json
+def prove_(log: str, seq: int, checkpoint: Path | None, public_key: Path | None, as_json: bool) -> None:
+    """Prouve que l'écriture SEQ est dans le journal LOG (« agence », ou la référence d'une entreprise).
+
+    Exemple : convergence audit prove agence 12 > preuve.tlog-proof
+    """
+    found, engine = opened()
+    key = trusted(found, public_key)
+    try:
+        with snapshot(engine) as connection:
+            note = _only_note(checkpoint) if checkpoint else None
+            proof = prove(connection, key, log_named(connection, log), seq, note)
+    except ProofRefused as error:
+        stop(str(error))
+    answer(proof.data, proof.text.removesuffix("\n"), as_json)
+
+
+@click.command("consistency")
+@click.argument("log")
+@click.argument("old")
+@click.argument("new")
+@public_key_option
+@as_json
+def consistency_(log: str, old: str, new: str, public_key: Path | None, as_json: bool) -> None:
+    """Prouve que le journal LOG à NEW commence par ce qu'il était à OLD : deux tailles, ou deux fichiers.
+
+    Exemple : convergence audit consistency agence point-de-controle.txt 40
+    """
+    found, engine = opened()
+    key = trusted(found, public_key)
+    try:
+        with snapshot(engine) as connection:
+            origin = log_named(connection, log)
+            before, after = (_checkpoint(connection, key, origin, said) for said in (old, new))
+            proof = consistent(connection, origin, before, after)
+    except ProofRefused as error:
+        stop(str(error))
+    answer(proof.data, proof.text.removesuffix("\n"), as_json)
+
+
+@click.command("export")
+@click.argument("log")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--no-values", is_flag=True, help="Sans les valeurs ni les sels : tout se vérifie, sauf elles.")
+@public_key_option
+@as_json
+def export_(log: str, file: Path, no_values: bool, public_key: Path | None, as_json: bool) -> None:
+    """Écrit le journal LOG (ou « tous ») dans un fichier que le vérificateur lit sans la plateforme.
+
+    Exemple : convergence audit export tous journaux.jsonl --no-values
+    """
+    found, engine = opened()
+    key = trusted(found, public_key)
+    entries = 0
+    try:
+        with snapshot(engine) as connection, created(file) as output:
+            origins = logs(connection) if log == EVERY_LOG else (log_named(connection, log),)
+            for origin in origins:
+                entries += _write(output, export_lines(connection, origin, key, values=not no_values)) - 1
+    except ProofRefused as error:
+        stop(str(error))
+    except OSError as error:
+        stop(f"{file} ne peut pas être écrit : {error.strerror}.")
+    data = {"fichier": str(file), "journaux": list(origins), "ecritures": entries, "valeurs": not no_values}
+    answer(data, f"{file} : {len(origins)} journaux, {entries} écritures.", as_json)
+
+
+def _write(output: IO[bytes], lines: Iterable[bytes]) -> int:
+    """Write the lines, and give their number."""
+    return sum(1 for line in lines if output.write(line))
+
+
+def _checkpoint(connection: Connection, key: PublicKey, log: str, said: str) -> Signed:
+    """The checkpoint at a size, or of a file."""
+    if said.isdecimal():
+        return stored(connection, key, log, int(said))
+    path = Path(said)
+    if not path.is_file():
+        raise click.BadParameter(f"« {said} » n'est ni une taille, ni un fichier.")
+    return given(key, log, _only_note(path))
+
+
+def _only_note(path: Path) -> str:
+    found = notes([path])
+    if len(found) != 1:
+        raise ProofRefused(f"{path} contient {len(found)} points de contrôle : gardez-y celui du journal.")
+    return found[0]
