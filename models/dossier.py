@@ -27,6 +27,17 @@ class Dossier(Tracked):
     finalise_le: Mapped[datetime | None] = mapped_column(Instant)
 
 
+class FinalisationVue(Tracked):
+    """The finalisation whose window an account closed last in a dossier; another instant opens the window again."""
+
+    __tablename__ = "finalisation_vue"
+    __table_args__ = (UniqueConstraint("compte_id", "dossier_id"),)
+
+    compte_id: Mapped[str] = mapped_column(references("compte.id"))
+    dossier_id: Mapped[str] = mapped_column(references("dossier.id"))
+    finalise_le: Mapped[datetime] = mapped_column(Instant)
+
+
 A_VALIDER = text("etat = 'a_valider'")
 
 

@@ -42,6 +42,7 @@ class Event(StrEnum):
     DOSSIER_QUITTE = "dossier.quitte"
     DOSSIER_REPRIS = "dossier.repris"
     DOSSIER_FINALISE = "dossier.finalise"
+    DOSSIER_FINALISATION_VUE = "dossier.finalisation_vue"
 
     EVALUATION_ENREGISTREE = "evaluation.enregistree"
     EVALUATION_DEMANDEE = "evaluation.demandee"

@@ -1,11 +1,11 @@
 """Reading the journal in one consistent view and in bounded memory: for verification, replay and queries."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import Column, DateTime, Dialect, String, Table, and_, bindparam, select, type_coerce, union
+from sqlalchemy import Column, DateTime, Dialect, Select, String, Table, and_, bindparam, select, type_coerce, union
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -121,6 +121,45 @@ def closed_nodes(connection: Connection, log: str, first: int, size: int) -> dic
             given = {"of_log": log, "at_level": level, "low": low, "high": high}
             nodes.update({(level, index): digest for index, digest in connection.execute(_NODES, given)})
     return nodes
+
+
+def pages_of(connection: Connection, log: str, stream: str, size: int) -> Iterator[list[JournalRow]]:
+    """The entries of one stream among the first `size` of its log, in order, `PAGE` at a time."""
+    ours = _ROWS.where(_ENTRY.c.stream == bindparam("of_stream"), _ENTRY.c.seq < bindparam("below"))
+    after = -1
+    while True:
+        given = {"of_log": log, "of_stream": stream, "below": size, "after": after, "page": PAGE}
+        rows = [JournalRow._make(row) for row in connection.execute(ours, given)]
+        if rows:
+            yield rows
+            after = rows[-1].seq
+        if len(rows) < PAGE:
+            return
+
+
+def nodes_at(connection: Connection, log: str, places: Collection[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+    """The hashes of those complete subtrees, by (level, index), `PAGE` a statement; those that are stored."""
+    found = {}
+    for level in sorted({level for level, _ in places}):
+        indexes = sorted(index for of_level, index in places if of_level == level)
+        for start in range(0, len(indexes), PAGE):
+            for index, digest in connection.execute(_nodes_in(log, level, indexes[start : start + PAGE])):
+                found[level, index] = bytes.fromhex(digest)
+    return found
+
+
+def _nodes_in(log: str, level: int, indexes: list[int]) -> Select[Any]:
+    if level:
+        return select(_NODE.c.idx, _NODE.c.hash).where(
+            _NODE.c.log == log, _NODE.c.level == level, _NODE.c.idx.in_(indexes)
+        )
+    return select(_ENTRY.c.seq, _ENTRY.c.leaf).where(_ENTRY.c.log == log, _ENTRY.c.seq.in_(indexes))
+
+
+def checkpoint_at(connection: Connection, log: str, size: int) -> str | None:
+    """The signed note of a log at that size."""
+    note = select(_CHECKPOINT.c.note).where(_CHECKPOINT.c.log == log, _CHECKPOINT.c.size == size)
+    return connection.execute(note).scalar_one_or_none()
 
 
 def node_reader(connection: Connection, log: str) -> NodeReader:

@@ -241,6 +241,14 @@ class Presentation:
 
 
 @dataclass(frozen=True)
+class Candidature:
+    """Where one applies once a démarche of the parcours is finished, with the product's reference, and why."""
+
+    texte: str
+    lien: Lien
+
+
+@dataclass(frozen=True)
 class Parcours:
     """A parcours; without `carte` it is only an entry of the navigation and an information page."""
 
@@ -253,6 +261,7 @@ class Parcours:
     introduction: tuple[str, ...]
     presentation: Presentation
     demarches: tuple[Demarche, ...]
+    candidature: Candidature | None = None
 
 
 @dataclass(frozen=True, slots=True)

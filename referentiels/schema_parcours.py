@@ -106,6 +106,23 @@ class PresentationSchema(Strict):
     lien = imbrique(LienSchema)
 
 
+class CandidatureSchema(Strict):
+    """Where one applies once a démarche is finished; the link has an address."""
+
+    vers = catalogue.Candidature
+    texte = Texte(required=True)
+    lien = imbrique(LienSchema, required=True)
+
+    @validates_schema(skip_on_field_errors=True)
+    def check_adresse(self, data: Mapping[str, Any], **_: Any) -> None:
+        """The link leads somewhere.
+
+        Raises: ValidationError.
+        """
+        if not data["lien"].url:
+            raise ValidationError({"lien": {"url": ["l'adresse du portail où candidater"]}})
+
+
 class ParcoursSchema(DocumentSchema):
     """A parcours; `ordre` is its place in the navigation."""
 
@@ -119,6 +136,7 @@ class ParcoursSchema(DocumentSchema):
     etapes = liste(Texte())
     introduction = liste(Texte(), required=True)
     presentation = imbrique(PresentationSchema, required=True)
+    candidature = imbrique(CandidatureSchema)
     demarches = liste(imbrique(DemarcheSchema))
 
     @validates_schema(skip_on_field_errors=True)

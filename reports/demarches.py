@@ -11,6 +11,7 @@ from models.compte import Compte
 from models.dossier import Dossier
 from models.sujet import Sujet
 from referentiels.catalogue import Catalogue, Demarche, TypeSujet, Volet
+from reports.finalisation import FINALISEE
 from reports.listes import Colonne, DemandeListe, Tranche, plie, selon, texte_de, trancher, trouver
 from reports.tableau_de_bord import RANGS_DES_STATUTS
 from rules.avancement import Statut
@@ -28,13 +29,14 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Inscrit:
-    """A product that is in the démarche."""
+    """A product that is in the démarche; `finalise` where there are results to take away."""
 
     reference: int
     nom: str
     version: str
     responsable: str
     statut: str
+    finalise: bool
 
     @property
     def libelle(self) -> str:
@@ -56,6 +58,7 @@ class CarteStrategie:
     qualifie: bool
     inscrite: bool
     quittee: bool
+    finalisee: bool
 
 
 def themes(catalogue: Catalogue, demarche: Demarche) -> tuple[Theme, ...]:
@@ -85,13 +88,18 @@ def inscrits(session: Session, entreprise_id: str, demarche: Demarche, demande: 
     }
     requete = _inscrits(entreprise_id, demarche).where(trouver(demande.recherche, texte))
     tranche = trancher(session, requete, demande, tris, Sujet.reference.desc())
-    return tranche.lues(lambda row: Inscrit(row.reference, row.nom, row.version, row.responsable or "", row.statut))
+    return tranche.lues(_inscrit)
+
+
+def _inscrit(row: Any) -> Inscrit:
+    finalise = row.etat == FINALISEE
+    return Inscrit(row.reference, row.nom, row.version, row.responsable or "", row.statut, finalise)
 
 
 def _inscrits(entreprise_id: str, demarche: Demarche) -> Select[Any]:
     montrees: tuple[Any, ...] = (Sujet.reference, Sujet.nom, Sujet.version, Compte.nom.label("responsable"))
     return (
-        select(*montrees, Dossier.statut)
+        select(*montrees, Dossier.statut, Dossier.etat)
         .join(Dossier, Dossier.sujet_id == Sujet.id)
         .outerjoin(Compte, Compte.id == Sujet.responsable_id)
         .where(
@@ -115,7 +123,7 @@ def carte_strategie(
     titres = _titres(catalogue, volets)
     row = _strategie(session, entreprise_id, demarche)
     if row is None:
-        return CarteStrategie(None, None, "", "", titres, Statut.A_COMPLETER, False, False, False, False)
+        return CarteStrategie(None, None, "", "", titres, Statut.A_COMPLETER, False, False, False, False, False)
     inscrite = row.quitte is not None and not row.quitte
     return CarteStrategie(
         id=row.id,
@@ -128,6 +136,7 @@ def carte_strategie(
         qualifie=bool(row.qualification),
         inscrite=inscrite,
         quittee=bool(row.quitte),
+        finalisee=inscrite and row.etat_du_dossier == FINALISEE,
     )
 
 
@@ -143,8 +152,9 @@ def _titres(catalogue: Catalogue, volets: Sequence[Volet]) -> tuple[str, ...]:
 def _strategie(session: Session, entreprise_id: str, demarche: Demarche) -> Any:
     """The company's stratégie globale with its dossier in that démarche, if any; a company has one at most."""
     montrees: tuple[Any, ...] = (Sujet.id, Sujet.reference, Sujet.nom, Sujet.etat, Sujet.qualification)
+    du_dossier: tuple[Any, ...] = (Dossier.statut, Dossier.quitte, Dossier.etat.label("etat_du_dossier"))
     requete = (
-        select(*montrees, Compte.nom.label("responsable"), Dossier.statut, Dossier.quitte)
+        select(*montrees, Compte.nom.label("responsable"), *du_dossier)
         .outerjoin(Dossier, (Dossier.sujet_id == Sujet.id) & (Dossier.demarche == demarche.code))
         .outerjoin(Compte, Compte.id == Sujet.responsable_id)
         .where(

@@ -4,7 +4,7 @@ An accessible HTML page of the same results stands beside it: xhtml2pdf writes n
 """
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +23,10 @@ MOT_LONG = 44
 """A longer word would leave the page: reportlab only breaks lines at spaces."""
 
 
+DATE_FIXE = b"D:20000101000000"
+"""What reportlab writes for a date when it reads no clock; as long as the one that takes its place."""
+
+
 class PdfFailed(Exception):
     """The document could not be drawn as it should: a font is not there, or xhtml2pdf gave up."""
 
@@ -32,7 +36,7 @@ def resultats_pdf(resultats: Resultats, polices: Path, le: datetime, note: str |
 
     Raises: PdfFailed.
     """
-    return dessiner(resultats_html(resultats, le, note), polices)
+    return dessiner(resultats_html(resultats, le, note), polices, le)
 
 
 def resultats_html(resultats: Resultats, le: datetime, note: str | None = None) -> str:
@@ -41,21 +45,24 @@ def resultats_html(resultats: Resultats, le: datetime, note: str | None = None) 
     return gabarit.render(resultats=resultats, le=le, note=note, regulier=POLICES[0], gras=POLICES[1])
 
 
-def dessiner(html: str, polices: Path) -> bytes:
-    """The PDF of a document in HTML, which can name the files of that folder and nothing else.
+def dessiner(html: str, polices: Path, le: datetime) -> bytes:
+    """The PDF of a document in HTML, which can name the files of that folder and nothing else; the same at each time.
 
     Raises: PdfFailed.
     """
     # imported when first asked for: xhtml2pdf takes half a second and fifty megabytes that no other page needs
+    from reportlab import rl_config
     from xhtml2pdf.config.resources import ResourceAccessPolicy
     from xhtml2pdf.document import pisaDocument
 
+    # reportlab would write the clock's date and an identifier made from it; neither is reachable through xhtml2pdf
+    rl_config.invariant = 1
     sortie = BytesIO()
     policy = ResourceAccessPolicy.server(polices, allow_remote=False)
     status = pisaDocument(html, sortie, path=str(polices / "resultats.html"), resource_policy=policy)
     if status.err:
         raise PdfFailed(f"{status.err} erreurs")
-    return sortie.getvalue()
+    return sortie.getvalue().replace(DATE_FIXE, le.astimezone(UTC).strftime("D:%Y%m%d%H%M%S").encode())
 
 
 @cache

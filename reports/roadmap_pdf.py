@@ -36,7 +36,7 @@ def feuille_pdf(feuille: FeuilleDeRoute, polices: Path, le: datetime, note: str 
             gras=POLICES[1],
         )
     )
-    return dessiner(html, polices)
+    return dessiner(html, polices, le)
 
 
 def _images(feuille: FeuilleDeRoute) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The results of an evaluation as a workbook: a summary, the answers, the recommendations and the history."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -43,13 +44,19 @@ def resultats_xlsx(resultats: Resultats) -> bytes:
     """The workbook."""
     sortie = BytesIO()
     with Workbook(sortie, OPTIONS) as classeur:
-        classeur.set_properties({"title": _titre(resultats), "author": "Convergence"})
+        classeur.set_properties({"title": _titre(resultats), "author": "Convergence", **_date(resultats)})
         _resume(classeur, resultats)
         _reponses(classeur, resultats)
         conseils = [(str(rang), une.critere, une.texte) for rang, une in enumerate(resultats.conseils, start=1)]
         _feuille(classeur, "Recommandations", (("Ordre", 8), ("Critère", 12), ("Recommandation", 100)), conseils)
         _historique(classeur, resultats)
     return sortie.getvalue()
+
+
+def _date(resultats: Resultats) -> dict[str, datetime]:
+    """That of the validation, so that the same results make the same workbook."""
+    validation = resultats.validation
+    return {"created": validation.valide_le.astimezone(UTC).replace(tzinfo=None)} if validation is not None else {}
 
 
 def _titre(resultats: Resultats) -> str:

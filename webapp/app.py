@@ -5,6 +5,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models.database import configure_engine, db
+from models.signed_note import Signer
 from rules.edition import EditionCache
 from webapp.accounts import install_accounts
 from webapp.assets import install_assets
@@ -88,4 +89,5 @@ def _install_runtime(app: Flask, settings: Settings, clock: Clock) -> None:
     limits, metrics = Limits(app, settings.rate_limits), Metrics()
     door = open_door(settings, engine, clock, editions, CountedJudge(engine_of(settings), metrics))
     reception = open_reception(settings)
-    app.extensions[KEY] = Runtime(settings, clock, door, editions, limits, metrics, reception)
+    journal_key = Signer.load(settings.signing_key).public
+    app.extensions[KEY] = Runtime(settings, clock, door, editions, limits, metrics, reception, journal_key)

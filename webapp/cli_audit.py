@@ -8,6 +8,7 @@ import click
 from models.journal_reading import snapshot
 from reports.verification import VerificationReport, verify
 from webapp.cli_proofs import consistency_, export_, prove_
+from webapp.cli_results import results_
 from webapp.cli_session import answer, as_json, opened, stop
 from webapp.cli_trust import anchor_option, notes, public_key_option, trusted
 from workflows.replay import replay
@@ -21,7 +22,7 @@ def audit() -> None:
     """
 
 
-for command in (prove_, consistency_, export_):
+for command in (prove_, consistency_, export_, results_):
     audit.add_command(command)
 
 

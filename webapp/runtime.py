@@ -6,6 +6,7 @@ from flask import current_app, g
 
 from models.database import db
 from models.editions import documents, en_vigueur
+from models.signed_note import PublicKey
 from rules.edition import Edition, EditionCache, edition_digest
 from webapp.config import Settings
 from webapp.limits import Limits
@@ -19,7 +20,10 @@ KEY = "convergence"
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """The settings, the clock, the door, the editions, the limits, the counts and the reception of one application."""
+    """The settings, the clock, the door, the editions, the limits, the counts and the reception of one application.
+
+    `journal_key` is the public key of the journal.
+    """
 
     settings: Settings
     clock: Clock
@@ -28,6 +32,7 @@ class Runtime:
     limits: Limits
     metrics: Metrics
     reception: Reception
+    journal_key: PublicKey
 
 
 def runtime() -> Runtime:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tests.support.builders import ADMINISTRATEUR, AUDITEUR, AUTRE, CONTRIBUTEUR, RESPONSABLE, Site
+from tests.support.finishing import finished
 from tests.support.people import people
 from tests.support.planning import PLAN, projeter
 from tests.support.proved import proved
@@ -139,6 +140,11 @@ PROJECTIONS = (
     get("industriel.feuille_de_route_fichier", PROJECTION + "/feuille-de-route.json", OBJECT),
 )
 
+FINALISATION = (
+    get("industriel.resultats_du_dossier", "/dossiers/{finalise}/telesoin/resultats.zip", OBJECT),
+    post("industriel.fermer_finalisation", "/dossiers/{finalise}/telesoin/finalisation/fermer", OBJECT),
+)
+
 PREUVES = (
     get("industriel.preuves", "{preuves}", OBJECT),
     post("industriel.preuves", "{preuves}", OBJECT),
@@ -233,7 +239,7 @@ AGENCE = (
     get("audit.ecriture_entiere", "/audit/journaux/EDI/ecritures/0", AUDITEURS),
 )
 
-ROUTES: tuple[Route, ...] = (*SHELL, *PRODUITS, *DOSSIERS, *PROJECTIONS, *PREUVES, *PERSONNES, *AGENCE)
+ROUTES: tuple[Route, ...] = (*SHELL, *PRODUITS, *DOSSIERS, *PROJECTIONS, *FINALISATION, *PREUVES, *PERSONNES, *AGENCE)
 
-BUILDERS: tuple[Callable[[Site], dict[str, str]], ...] = (objects, evaluated, subjects, people, proved)
+BUILDERS: tuple[Callable[[Site], dict[str, str]], ...] = (objects, evaluated, subjects, people, proved, finished)
 """What makes the objects that rows name; a module of pages may add its own."""

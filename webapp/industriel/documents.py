@@ -7,20 +7,16 @@ from urllib.parse import quote
 from flask import current_app
 
 from models.database import db
+from reports.file_names import document_name
 from reports.journal import derniere_note
 from webapp.security import acteur
+
+__all__ = ["attachment_names", "document_name", "fonts", "signed_note"]
 
 
 def fonts() -> Path:
     """The folder of the fonts that documents are drawn with."""
     return Path(current_app.static_folder or "") / "vendor"
-
-
-def document_name(parts: str) -> str:
-    """« careoptim-v0.1-883-interoperabilite-2021 »: plain ASCII, so that no system refuses it."""
-    plain = normalize("NFKD", parts).encode("ascii", "ignore").decode().lower()
-    words = "".join(char if char.isalnum() or char == "." else " " for char in plain).split()
-    return "-".join(words)
 
 
 def attachment_names(name: str) -> dict[str, str]:

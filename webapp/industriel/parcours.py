@@ -19,6 +19,7 @@ COLONNES = (
     ("version", "Version"),
     ("responsable", "Responsable"),
     ("statut", "Statut"),
+    ("", "Résultats"),
 )
 
 

@@ -1,6 +1,7 @@
 """What is asked of one démarche of one subject."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from workflows.commands.sujets import SujetCommand
 
@@ -20,3 +21,10 @@ class RejoindreDemarche(DossierCommand):
 @dataclass(frozen=True, slots=True)
 class QuitterDemarche(DossierCommand):
     """Leave a démarche: hidden, kept, reversible."""
+
+
+@dataclass(frozen=True, slots=True)
+class FermerFinalisation(DossierCommand):
+    """Close, for the actor alone, the window that tells of the finalisation of that instant."""
+
+    finalise_le: datetime

@@ -1,11 +1,16 @@
-"""Joining and leaving a démarche."""
+"""Joining and leaving a démarche, and having been told that it is finished."""
 
 from typing import Any
 
+from sqlalchemy import select
+
+from models.compte import Compte
+from models.dossier import Dossier, FinalisationVue
 from models.events import Event
+from models.sujet import Sujet
 from referentiels.catalogue import TypeSujet
-from workflows.commands.dossiers import QuitterDemarche, RejoindreDemarche
-from workflows.context import Contexte
+from workflows.commands.dossiers import FermerFinalisation, QuitterDemarche, RejoindreDemarche
+from workflows.context import Contexte, nouvel_identifiant
 from workflows.errors import NotFound, ValidationRefused
 from workflows.handlers.acces import agregat_de, demarche_de
 from workflows.handlers.inscription import inscrire
@@ -55,4 +60,33 @@ def quitter(command: QuitterDemarche, context: Contexte) -> None:
     context.outcome = Outcome(identifiant=dossier.id, reference=agregat.sujet.reference)
 
 
-HANDLERS: dict[Any, Any] = {RejoindreDemarche: rejoindre, QuitterDemarche: quitter}
+def fermer_finalisation(command: FermerFinalisation, context: Contexte) -> None:
+    """Remember that the window was closed; the one of a finalisation that is over stays as it was.
+
+    Raises: NotFound where this company's subject never joined it.
+    """
+    sien = (Sujet.id == command.sujet) & (Sujet.entreprise_id == context.in_company())
+    # two windows of one person closed at once follow one another here
+    compte = context.session.get(Compte, command.acteur.compte_id, with_for_update={"key_share": True})
+    trouves = (
+        select(Dossier).join(Sujet, Sujet.id == Dossier.sujet_id).where(sien, Dossier.demarche == command.demarche)
+    )
+    dossier = context.session.scalars(trouves).one_or_none()
+    if dossier is None or compte is None:
+        raise NotFound("Ce produit n'est pas inscrit à cette démarche.")
+    if dossier.finalise_le != command.finalise_le:
+        return
+    siennes = FinalisationVue.compte_id == compte.id, FinalisationVue.dossier_id == dossier.id
+    vue = context.session.scalars(select(FinalisationVue).where(*siennes)).one_or_none()
+    if vue is None:
+        vue = FinalisationVue(id=nouvel_identifiant(), compte_id=compte.id, dossier_id=dossier.id)
+        context.session.add(vue)
+    vue.finalise_le = command.finalise_le
+    context.tell(Event.DOSSIER_FINALISATION_VUE, f"compte/{compte.id}", compte=compte.id, dossier=dossier.id)
+
+
+HANDLERS: dict[Any, Any] = {
+    RejoindreDemarche: rejoindre,
+    QuitterDemarche: quitter,
+    FermerFinalisation: fermer_finalisation,
+}
