@@ -235,6 +235,7 @@ AGENCE = (
     get("administration.courriels", "/administration/courriels", ADMINISTRATEURS),
     get("administration.regles", "/administration/regles/verdict/doctrine-2021", ADMINISTRATEURS),
     get("audit.accueil", "/audit", AUDITEURS),
+    get("audit.verificateur", "/audit/verificateur", AUDITEURS),
     get("audit.journal", "/audit/journaux/EDI/ecritures", AUDITEURS),
     get("audit.ecriture_entiere", "/audit/journaux/EDI/ecritures/0", AUDITEURS),
 )

@@ -1,10 +1,13 @@
 """The journal as auditors read it."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from sqlalchemy import select, text, update
 
 from models.journal import JournalHead, JournalPayload
+from reports import convergence_verify
 from tests.support.builders import AUDITEUR, Site
 from tests.support.reading import read
 from tests.support.statements import count_statements
@@ -13,6 +16,14 @@ from tests.web.conftest import both_databases
 from webapp.audit.views import PAGE
 
 EDI = "/audit/journaux/EDI/ecritures"
+
+
+def test_the_program_that_verifies_exports_is_downloaded_as_it_is_shipped(app: Flask, site: Site) -> None:
+    someone = visitor(app, AUDITEUR)
+    assert 'href="/audit/verificateur"' in someone.get("/audit").text
+    found = someone.get("/audit/verificateur")
+    assert found.data == Path(convergence_verify.__file__).read_bytes()
+    assert "convergence_verify.py" in found.headers["Content-Disposition"]
 
 
 @both_databases

@@ -2,11 +2,12 @@
 
 from json import dumps
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request, send_file
 from flask_babel import gettext as _
 
 from models.compte import Role
 from models.database import db
+from reports import convergence_verify
 from reports.journal import JournalInconnu, ecriture, journaux, page
 from webapp.security import acces
 from workflows.errors import NotFound
@@ -43,3 +44,10 @@ def ecriture_entiere(nom: str, seq: int) -> str:
     except JournalInconnu as absent:
         raise NotFound(_("Cette écriture n’existe pas.")) from absent
     return render_template("audit/ecriture.html", lue=lue, brut=dumps(lue.body, ensure_ascii=False, indent=2))
+
+
+@bp.get("/verificateur")
+@acces(Role.AUDITEUR)
+def verificateur() -> Response:
+    """The program that verifies exported logs without the platform: one file, to be read before it is trusted."""
+    return send_file(convergence_verify.__file__, mimetype="text/x-python", as_attachment=True)
