@@ -7,11 +7,10 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from reports.journal_export import export_lines
-
 from models.entry import AGENCY_LOG
 from models.journal_reading import logs, snapshot
 from reports import convergence_verify
+from reports.journal_export import export_lines
 from tests.journal.attacker import Attacker
 from tests.journal.builders import World
 
