@@ -11,7 +11,7 @@ from tests.browser.test_evaluation import (
     sign_in,
     signed_in,
 )
-from tests.support.accessibility import axe
+from tests.browser.walking import assert_looks_right
 from tests.support.builders import CONTRIBUTEUR, RESPONSABLE, Site
 from tests.support.planning import evalue, planifier, projection_address, projeter
 from tests.web.conftest import both_databases
@@ -19,14 +19,13 @@ from workflows.commands.projections import SaisieProjection
 
 THEME = "Interopérabilité 2021"
 VERDICT = "Atteint le 2027-01 pour Doctrine du Numérique en Santé Evaluation et projection socles"
-WIDTHS = (1280, 360)
 
 
 def _month(page: Page, code: str, niveau: str) -> Locator:
     return critere(page, code).get_by_label(f"Échéance du niveau {niveau}")
 
 
-def _type_month(page: Page, code: str, niveau: str, mois: str) -> None:
+def type_month(page: Page, code: str, niveau: str, mois: str) -> None:
     """With the keyboard alone, as in Chromium's own field: the month, the year, and past the button of the calendar."""
     annee, numero = mois.split("-")
     _month(page, code, niveau).focus()
@@ -40,15 +39,6 @@ def _type_month(page: Page, code: str, niveau: str, mois: str) -> None:
 
 def _kept(page: Page, code: str) -> None:
     expect(critere(page, code).get_by_text("Enregistré à 09:00")).to_be_visible()
-
-
-def _looks_right(page: Page) -> None:
-    """Accessible, and within its width, on a desk and on a telephone."""
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert axe(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 @both_databases
@@ -72,25 +62,25 @@ def _plan_and_ask(page: Page, dossier_url: str) -> None:
     page.goto(dossier_url)
     card(page, THEME, "Projection").get_by_role("link", name="Démarrer").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Questionnaire de projection : {THEME}")
-    _looks_right(page)
-    _type_month(page, "A10.1", "orange", "2027-06")
+    assert_looks_right(page)
+    type_month(page, "A10.1", "orange", "2027-06")
     _kept(page, "A10.1")
     expect(page.locator("[data-count-done]")).to_have_text("6")
-    _type_month(page, "A10.1", "vert", "2027-01")
+    type_month(page, "A10.1", "vert", "2027-01")
     order = "la date du niveau vert (2027-01) précède celle du niveau orange (2027-06) ; corrigez l'une des deux."
     expect(critere(page, "A10.1").get_by_text(order)).to_be_visible()
     page.get_by_role("button", name="Enregistrer comme brouillon").click()
     summary = page.locator("[data-error-summary]")
     expect(summary).to_be_focused()
     expect(summary).to_contain_text(order)
-    _looks_right(page)
-    _type_month(page, "A10.1", "orange", "2026-10")
+    assert_looks_right(page)
+    type_month(page, "A10.1", "orange", "2026-10")
     _kept(page, "A10.1")
 
     page.get_by_role("button", name="Enregistrer et demander validation").click()
     summary.get_by_role("link", name="A08.5.01").click()
     expect(_month(page, "A08.5.01", "vert")).to_be_focused()
-    _type_month(page, "A08.5.01", "vert", "2027-01")
+    type_month(page, "A08.5.01", "vert", "2027-01")
     _kept(page, "A08.5.01")
     critere(page, "A08.5.01").get_by_label("Ajouter des commentaires").fill("En-tête revu.")
     page.get_by_role("button", name="Enregistrer et demander validation").click()
@@ -115,7 +105,7 @@ def _validate_and_read_the_roadmap(page: Page, dossier_url: str) -> None:
     expect(page.get_by_text("Projection qui atteint tous les niveaux recommandés à une date")).to_be_visible()
     assert page.locator(".timeline img").evaluate("image => image.complete && image.naturalWidth > 0")
     expect(page.get_by_role("row", name="A10.1").first).to_contain_text("orange")
-    _looks_right(page)
+    assert_looks_right(page)
 
 
 def _evaluate_anew(page: Page, dossier_url: str) -> None:
@@ -133,7 +123,7 @@ def _see_again(page: Page, dossier_url: str) -> None:
     expect(page.get_by_text("Projection à revoir")).to_be_visible()
     expect(critere(page, "A10.1")).to_contain_text("Échéance donnée : 2026-10")
     expect(_month(page, "A10.1", "orange")).to_have_count(0)
-    _looks_right(page)
+    assert_looks_right(page)
     page.goto(f"{page.url}/feuille-de-route")
     expect(page.get_by_text("Projection à revoir")).to_be_visible()
     expect(page.get_by_role("heading", name=f"Niveau : {VERDICT}")).to_be_visible()
@@ -158,7 +148,7 @@ def test_the_box_counts_at_once_and_gives_the_months_back_when_it_is_unticked(pa
     sujet = evalue(site)
     sign_in(page, CONTRIBUTEUR)
     page.goto(projection_address(site, sujet))
-    _type_month(page, "A08.5.01", "vert", "2027-01")
+    type_month(page, "A08.5.01", "vert", "2027-01")
     _kept(page, "A08.5.01")
     box = critere(page, "A08.5.01").get_by_label("La cible envisagée pour ce critère n'est pas applicable.")
     box.focus()
@@ -177,7 +167,7 @@ def test_what_could_not_be_sent_stays_in_the_browser_and_is_sent_later(page: Pag
     sign_in(page, CONTRIBUTEUR)
     page.goto(projection_address(site, sujet))
     page.context.set_offline(True)
-    _type_month(page, "A08.5.01", "vert", "2027-01")
+    type_month(page, "A08.5.01", "vert", "2027-01")
     expect(critere(page, "A08.5.01").get_by_text("non enregistré")).to_be_visible()
     page.context.set_offline(False)
     _kept(page, "A08.5.01")
@@ -209,13 +199,13 @@ def test_a_colleague_s_plan_is_told_and_the_person_chooses(browser: Browser, liv
     ):
         for page in (one, other):
             page.goto(projection_address(site, sujet))
-        _type_month(other, "A08.5.01", "vert", "2027-02")
+        type_month(other, "A08.5.01", "vert", "2027-02")
         _kept(other, "A08.5.01")
-        _type_month(one, "A08.5.01", "vert", "2027-03")
+        type_month(one, "A08.5.01", "vert", "2027-03")
         expect(critere(one, "A08.5.01").get_by_text("Responsable a modifié ce critère entre-temps")).to_be_visible()
         one.get_by_role("button", name="Enregistrer comme brouillon").click()
         expect(one.get_by_role("heading", name="Deux plans différents")).to_be_visible()
-        _looks_right(one)
+        assert_looks_right(one)
         one.get_by_label("Le mien").check()
         one.get_by_role("button", name="Garder ces plans").click()
         expect(_month(one, "A08.5.01", "vert")).to_have_value("2027-03")

@@ -2,7 +2,10 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.support.accessibility import axe
 from tests.support.builders import PASSWORD
+
+WIDTHS = (1280, 360)
 
 QUALIFICATION = (
     ("01. Référencement au sein du catalogue", "Le produit sera probablement référencé dans Mon Espace Santé"),
@@ -44,3 +47,12 @@ def qualify(page: Page) -> None:
 def expect_step(page: Page, number: int, name: str) -> None:
     """The step that the page shows."""
     expect(page.locator("[aria-current=step]")).to_contain_text(f"Étape {number} {name}")
+
+
+def assert_looks_right(page: Page) -> None:
+    """Accessible, and within its width, on a desk and on a telephone."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert axe(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
