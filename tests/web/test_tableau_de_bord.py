@@ -58,6 +58,20 @@ def test_the_parcours_stand_there_in_the_words_of_the_guide(app: Flask) -> None:
     assert "Sélectionner ce parcours : Ségur" not in page
 
 
+def test_the_bar_at_the_top_has_the_entries_of_the_guide_in_its_order(app: Flask) -> None:
+    bar = _page(app).partition('id="navigation-principale"')[2].partition("</nav>")[0]
+    labels = (
+        "Tableau de bord",
+        "Vos produits",
+        "Doctrine du Numérique en Santé",
+        "Mon espace santé",
+        "Ségur du Numérique",
+    )
+    places = [bar.find(label) for label in labels]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
 @both_databases
 def test_a_demarche_has_a_row_with_its_product_and_its_status(app: Flask, site: Site) -> None:
     sujet = site.produit(nom="Careoptim", version="v0.1")
