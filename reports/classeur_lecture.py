@@ -1,9 +1,7 @@
 """A workbook that comes back filled in: what it says, and each cell that cannot be kept by sheet and address."""
 
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, ZipError
@@ -20,25 +18,15 @@ from reports.classeur import (
     origine_evaluation,
     origine_projection,
 )
+from reports.classeur_enveloppe import LIGNES_MAX, ClasseurRefuse, enveloppe
 from reports.evaluations import QuestionnaireVu
 from reports.projections import CritereProjete, ProjectionVue
 from rules.echeances import mois
-
-TAILLE_MAX = 2_000_000
-"""Bytes of a workbook that is received."""
-DECOMPRESSE_MAX = 30_000_000
-"""Bytes that its parts declare together: 289 KB were seen to become 602 MB."""
-PARTIES_MAX = 200
-LIGNES_MAX = 2_000
 
 CODES = {libelle.casefold(): code for code, libelle in LIBELLES.items()}
 
 TextFaults = Callable[[str, str], Iterable[tuple[str, str]]]
 """What is wrong with a comment of a critère, as (critère, sentence)."""
-
-
-class ClasseurRefuse(Exception):
-    """The file is not the workbook that is awaited; the text says why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +186,9 @@ def _feuilles(contenu: bytes) -> Mapping[str, list[list[Any]]]:
 
     Raises: ClasseurRefuse.
     """
-    _check_zip(contenu)
+    recu = enveloppe(contenu)
     try:
-        with CalamineWorkbook.from_filelike(BytesIO(contenu)) as classeur:
+        with CalamineWorkbook.from_filelike(recu) as classeur:
             if not {REPONSES, ORIGINE} <= set(classeur.sheet_names):
                 raise ClasseurRefuse(
                     f"Il manque la feuille « {REPONSES} » de ce classeur. Repartez d'un classeur téléchargé ici."
@@ -210,19 +198,6 @@ def _feuilles(contenu: bytes) -> Mapping[str, list[list[Any]]]:
             }
     except (CalamineError, ZipError) as error:
         raise ClasseurRefuse("Ce fichier ne s'ouvre pas : enregistrez-le de nouveau au format .xlsx.") from error
-
-
-def _check_zip(contenu: bytes) -> None:
-    """Raises: ClasseurRefuse for what is no workbook, or would become too large once open."""
-    if len(contenu) > TAILLE_MAX:
-        raise ClasseurRefuse("Ce fichier est trop lourd : un classeur de réponses pèse moins de 2 Mo.")
-    try:
-        with zipfile.ZipFile(BytesIO(contenu)) as archive:
-            parties = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise ClasseurRefuse("Ce fichier n'est pas un classeur .xlsx.") from error
-    if len(parties) > PARTIES_MAX or sum(partie.file_size for partie in parties) > DECOMPRESSE_MAX:
-        raise ClasseurRefuse("Ce fichier contient trop de données pour un classeur de réponses ; repartez d'un neuf.")
 
 
 def _texte(cellule: Any) -> str:

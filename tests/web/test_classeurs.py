@@ -1,5 +1,6 @@
 """A questionnaire filled in offline: the workbook goes out, comes back, is looked at, and only then is kept."""
 
+import struct
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -12,7 +13,7 @@ from werkzeug.test import TestResponse, encode_multipart
 from xlsxwriter import Workbook
 
 from reports.classeur import MODE_D_EMPLOI, ORIGINE, REPONSES
-from reports.classeur_lecture import DECOMPRESSE_MAX, TAILLE_MAX
+from reports.classeur_enveloppe import DECOMPRESSE_MAX, TAILLE_MAX
 from tests.support.builders import AUTRE, CONTRIBUTEUR, Site
 from tests.support.forms import form_fields
 from tests.support.planning import evalue
@@ -174,6 +175,32 @@ def _bomb() -> bytes:
     return out.getvalue()
 
 
+def _lying_bomb() -> bytes:
+    size = struct.pack("<I", DECOMPRESSE_MAX + 1)
+    return _bomb().replace(size, struct.pack("<I", 1000))
+
+
+def _far(row: int, column: int) -> bytes:
+    """A few thousand bytes that calamine would make a rectangle of: the process would end."""
+    out = BytesIO()
+    with Workbook(out, {"in_memory": True}) as book:
+        for name in (REPONSES, ORIGINE):
+            sheet = book.add_worksheet(name)
+            sheet.write(0, 0, "x")
+            sheet.write(row, column, "y")
+    return out.getvalue()
+
+
+def _sheet(cells: bytes) -> bytes:
+    """A workbook whose sheets hold these cells, written by hand."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(_far(1, 1))) as made, zipfile.ZipFile(out, "w") as archive:
+        for name in made.namelist():
+            sheet = b"<worksheet><sheetData><row>" + cells + b"</row></sheetData></worksheet>"
+            archive.writestr(name, sheet if name.startswith("xl/worksheets/") else made.read(name))
+    return out.getvalue()
+
+
 def _plain_zip() -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -195,6 +222,14 @@ def _another_book() -> bytes:
         (lambda: b"Code;Titre\n", "n'est pas un classeur .xlsx"),
         (lambda: b"0" * (TAILLE_MAX + 1), "trop lourd"),
         (_bomb, "trop de données"),
+        (_lying_bomb, "trop de données"),
+        (lambda: _far(1_048_575, 0), "Une cellule est remplie au-delà"),
+        (lambda: _far(0, 16_383), "Une cellule est remplie au-delà"),
+        (lambda: _sheet(b"<c><v>1</v></c>"), "n'est pas un classeur .xlsx"),
+        (lambda: _sheet(b"<x:c a='>' r='XFD1048576'><v>1</v></x:c>"), "n'est pas un classeur .xlsx"),
+        (lambda: _sheet(b"<c r='A1' r='XFD1048576'><v>1</v></c>"), "n'est pas un classeur .xlsx"),
+        (lambda: _sheet(b"<c r='xfd1048576'><v>1</v></c>"), "Une cellule est remplie au-delà"),
+        (lambda: _sheet(b"<c r='XFD1048576' s='1'/>"), "un autre produit"),
         (_plain_zip, "ne s'ouvre pas"),
         (_another_book, "Il manque la feuille"),
     ],

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from reports.classeur import classeur_evaluation, classeur_projection
-from reports.classeur_lecture import TAILLE_MAX, ClasseurRefuse, lire_evaluation, lire_projection
+from reports.classeur_enveloppe import TAILLE_MAX, ClasseurRefuse
+from reports.classeur_lecture import lire_evaluation, lire_projection
 from reports.evaluations import questionnaire_vu
 from webapp.industriel.blueprint import bp
 from webapp.industriel.classeur_apercu import Apercu, apercu_evaluation, apercu_projection
