@@ -3,6 +3,7 @@
 import io
 import tracemalloc
 from hashlib import sha256
+from zipfile import ZIP_LZMA, ZipFile
 
 import pytest
 
@@ -85,6 +86,18 @@ def test_a_damaged_archive_is_said_so() -> None:
     assert refusal("zip", bytes(content)) == "est tronqué ou abîmé"
 
 
+def test_an_archive_damaged_under_lzma_is_said_so() -> None:
+    out = io.BytesIO()
+    with ZipFile(out, "w", ZIP_LZMA) as made:
+        made.writestr("a.txt", b"bonjour " * 1000)
+    damaged = [bytes(out.getvalue()[:at] + b"\xff" + out.getvalue()[at + 1 :]) for at in (45, 60, 75)]
+    assert {refusal("zip", content) for content in damaged} == {"est tronqué ou abîmé"}
+
+
+def test_a_film_of_a_few_bytes_is_truncated() -> None:
+    assert {refusal("avi", content) for content in (b"RIFF", b"RIFF\1")} == {"est tronqué : la fin du fichier manque"}
+
+
 @pytest.mark.parametrize("brand", [b"isom", b"iso2", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash"])
 def test_mpeg4_is_known_by_any_of_its_brands(brand: bytes) -> None:
     check("mp4", mp4(brand))
@@ -160,6 +173,12 @@ def test_what_no_text_holds_is_refused(content: bytes) -> None:
 @pytest.mark.parametrize("content", [b"<a>", b"<a></b>", b"pas du xml", b"<?xml version='1.0'?>"])
 def test_xml_is_whole_and_well_formed(content: bytes) -> None:
     assert "n'est pas un XML complet et bien formé" in refusal("xml", content)
+
+
+@pytest.mark.parametrize("encoding", ["inconnu", "shift_jis", "gb18030", "utf-7", "idna"])
+def test_xml_in_an_encoding_that_is_not_read_is_refused(encoding: str) -> None:
+    content = f"<?xml version='1.0' encoding='{encoding}'?><a/>".encode()
+    assert "encodage qui n'est pas accepté" in refusal("xml", content)
 
 
 def test_xml_that_swells_is_refused_where_it_declares_it() -> None:

@@ -15,7 +15,7 @@ from models.database import db
 from models.notification import Courriel
 from tests.support.builders import ADMINISTRATEUR, AUTRE, CONTRIBUTEUR, RESPONSABLE, Site
 from tests.support.mail import Boite, mails, smtp_server, with_mail
-from tests.support.people import account, invite, requested
+from tests.support.people import account, colleague, invite, requested
 from tests.support.reading import read
 from tests.support.visiting import visitor
 from tests.web.conftest import both_databases, close
@@ -165,6 +165,16 @@ def test_after_the_last_try_it_is_given_up_and_the_administrateur_sees_it(
     page = read(visitor(app, ADMINISTRATEUR).get("/administration/courriels"))
     assert "Abandonné</span>" in page
     assert "edi.example" not in page
+
+
+@pytest.mark.parametrize("address", ["(x@edi.example", "<x>@edi.example", "a,b@edi.example"])
+def test_an_address_that_no_mail_can_carry_keeps_no_other_mail_back(
+    app: Flask, site: Site, boite: Boite, address: str
+) -> None:
+    colleague(site, address)
+    requested(site)
+    assert Facteur(app).distribuer() == {"envoye": 1, "abandonne": 1}
+    assert [to for to, _ in boite.recus] == [[RESPONSABLE]]
 
 
 @pytest.mark.parametrize(("answer", "becomes"), [("550 inconnu", "abandonne"), ("450 plein", "reporte")])

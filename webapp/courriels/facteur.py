@@ -5,6 +5,7 @@ import ssl
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from functools import partial
@@ -87,7 +88,7 @@ class Facteur:
             return _refus("Destinataire refusé", *(code for code, _ in error.recipients.values()))
         except smtplib.SMTPResponseException as error:
             return _refus("Message refusé", error.smtp_code)
-        except (smtplib.SMTPNotSupportedError, ValueError):
+        except (smtplib.SMTPNotSupportedError, MessageError, ValueError):
             return Issue("abandonne", "Le serveur ne sait pas transmettre à cette adresse")
         return Issue("envoye")
 

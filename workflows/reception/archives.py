@@ -3,6 +3,7 @@
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
+from lzma import LZMAError
 from typing import IO
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
@@ -46,7 +47,7 @@ def _check(content: IO[bytes], budget: _Budget, depth: int) -> frozenset[str]:
             for entry in entries:
                 _open(archive, entry, budget, depth)
             return frozenset(entry.filename for entry in entries)
-    except (BadZipFile, LargeZipFile, EOFError, OSError, ValueError, zlib.error) as error:
+    except (BadZipFile, LargeZipFile, EOFError, LZMAError, OSError, ValueError, zlib.error) as error:
         raise ArchiveRefused("est tronqué ou abîmé") from error
     except NotImplementedError as error:
         raise ArchiveRefused("emploie une compression que peu de logiciels savent ouvrir") from error

@@ -108,7 +108,7 @@ def _whole(extension: str, head: bytes, tail: bytes, content: IO[bytes]) -> bool
     if extension == "png":
         return b"IEND\xaeB`\x82" in tail
     if extension == "avi":
-        return int(struct.unpack("<I", head[4:8])[0]) + 8 <= length
+        return len(head) >= 12 and int(struct.unpack("<I", head[4:8])[0]) + 8 <= length
     return extension != "mp4" or _boxes(content, length)
 
 

@@ -38,6 +38,9 @@ def check_xml(content: IO[bytes]) -> None:
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise XmlRefused(f"n'est pas un XML complet et bien formé (ligne {error.lineno})") from error
+    except (LookupError, ValueError) as error:
+        # what Python says of an encoding that it does not know, or that takes several bytes a character
+        raise XmlRefused("déclare un encodage qui n'est pas accepté ; enregistrez-le en UTF-8") from error
 
 
 def _refuse_entity(*_declared: object) -> None:
