@@ -19,7 +19,6 @@ GROUPS = {
     "saving": "bench.saving",
     "page": "bench.pages",
     "pdf": "bench.documents",
-    "lists": "bench.lists",
     "start": "bench.starting",
 }
 """Modules by name; each has a `figures()`."""

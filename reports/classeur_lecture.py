@@ -92,7 +92,11 @@ def lire_evaluation(
         valeur = _valeur(objet, ligne.cellules["Réponse"])
         if valeur == "?":
             mots = ", ".join(f"« {mot} »" for mot in _mots(objet))
-            fautes.append(ligne.faute("Réponse", f"« {ligne.cellules['Réponse']} » n'est pas une réponse ; {mots}."))
+            fautes.append(
+                ligne.faute(
+                    "Réponse", f"« {ligne.cellules['Réponse']} » n'est pas une réponse ; choisissez parmi {mots}."
+                )
+            )
         fautes += [ligne.faute("Commentaire", phrase) for _, phrase in faults(code, commentaire)]
         lues.append(ReponseLue(code, valeur, commentaire, ligne.revision))
     return tuple(lues), tuple(fautes)

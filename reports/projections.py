@@ -66,6 +66,11 @@ class CritereProjete:
     conseils: tuple[Conseil, ...]
 
     @property
+    def compte(self) -> bool:
+        """Whether it counts among those to answer, as every critère of a projection does."""
+        return True
+
+    @property
     def repondu(self) -> bool:
         """Whether it counts as answered: nothing is needed, or a sufficient date, or the target does not apply."""
         return not self.manques

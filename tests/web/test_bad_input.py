@@ -103,3 +103,11 @@ def test_markup_in_a_comment_stays_text_on_every_page_that_shows_it(app: Flask, 
     for page in pages:
         assert "<script>alert" not in page.text
         assert MARKUP in read(page)
+
+
+@pytest.mark.parametrize(
+    "rest", ["", f"/evaluations/{INTEROP}", f"/projections/{INTEROP}", f"/evaluations/{INTEROP}/criteres/A10.1/preuves"]
+)
+def test_a_reference_that_no_column_can_hold_is_nobody_s(app: Flask, site: Site, rest: str) -> None:
+    address = f"/dossiers/{10**20}/{SOCLES}{rest}"
+    assert visitor(app, CONTRIBUTEUR).get(address).status_code == 404

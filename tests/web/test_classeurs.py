@@ -122,7 +122,7 @@ def test_a_workbook_brought_back_as_it_was_changes_nothing(app: Flask, site: Sit
 @pytest.mark.parametrize(
     ("code", "column", "value", "cell", "sentence"),
     [
-        ("A10.1", "Réponse", "violet", "E", "« violet » n’est pas une réponse"),
+        ("A10.1", "Réponse", "violet", "E", "« violet » n’est pas une réponse ; choisissez parmi « rouge »"),
         ("A10.1", "Commentaire", "x" * 10_001, "F", "10001 caractères"),
         ("A10.1", "Code", "A99.9", "A", "« A99.9 » n’est pas à remplir ici"),
         ("A10.1", "Code", "A10.2", "A", "le critère A10.2 est déjà plus haut"),

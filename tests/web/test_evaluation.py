@@ -72,7 +72,7 @@ def test_sending_what_was_not_changed_writes_nothing(app: Flask, site: Site) -> 
     before = site.evaluation(sujet)
     person = _answering(app, site, sujet)
     assert person.send().status_code == 303
-    assert "il n’y a rien à enregistrer" in read(person.open())
+    assert "Tout est déjà enregistré" in read(person.open())
     assert site.evaluation(sujet) == before
 
 

@@ -66,6 +66,14 @@ def test_a_critere_that_needs_nothing_says_so_and_counts(app: Flask, site: Site)
     assert "<span data-count-done>5</span>/<span data-count-total>7</span>" in page
 
 
+def test_a_comment_has_its_label_and_the_plan_says_what_is_left_without_a_script(app: Flask, site: Site) -> None:
+    page = read(planning(app, site, evalue(site)).open())
+    assert 'for="commentaire-A10-1">Ajouter des commentaires<' in page
+    assert page.count("(répondu)") == 5
+    assert page.count("(à répondre)") == 2
+    assert "(non applicable)" not in page
+
+
 def test_a_grey_critere_has_no_level_to_date(app: Flask, site: Site) -> None:
     sujet = site.produit()
     site.valider(sujet, FAIBLES | {"A10.1": "gris"})
@@ -120,7 +128,7 @@ def test_sending_what_was_not_changed_writes_nothing(app: Flask, site: Site) -> 
     before = site.projection(sujet)
     person = planning(app, site, sujet)
     assert person.send().status_code == 303
-    assert "il n’y a rien à enregistrer" in read(person.open())
+    assert "Tout est déjà enregistré" in read(person.open())
     assert site.projection(sujet) == before
 
 

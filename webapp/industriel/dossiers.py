@@ -11,11 +11,12 @@ from reports.finalisation import finalisation_de
 from webapp.door import perform
 from webapp.industriel.blueprint import bp
 from webapp.industriel.opening import open_dossier
+from webapp.industriel.sujets import REFERENCE
 from webapp.industriel.trails import dossier_trail
 from webapp.security import INDUSTRIEL, acces, acteur
 from workflows.commands.dossiers import FermerFinalisation
 
-ADDRESS = "/dossiers/<int:reference>/<demarche>"
+ADDRESS = f"/dossiers/{REFERENCE}/<demarche>"
 
 
 @bp.get(ADDRESS)

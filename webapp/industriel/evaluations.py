@@ -16,6 +16,7 @@ from webapp.industriel.evaluation_form import seen_revisions, sent_fields
 from webapp.industriel.evaluation_page import Trouble, draw_evaluation
 from webapp.industriel.evaluation_saving import autosave, save
 from webapp.industriel.opening import Place, find_place, open_place, open_questionnaire
+from webapp.industriel.sujets import REFERENCE
 from webapp.security import INDUSTRIEL, acces, acteur
 from workflows.commands.base import Command
 from workflows.commands.evaluations import (
@@ -28,7 +29,7 @@ from workflows.commands.evaluations import (
 from workflows.errors import Forbidden, Incomplete, Moved, NotFound, Refused
 from workflows.handlers.commentaire import COMMENTAIRE_MAX, has_control
 
-ADDRESS = "/dossiers/<int:reference>/<demarche>/evaluations/<questionnaire>"
+ADDRESS = f"/dossiers/{REFERENCE}/<demarche>/evaluations/<questionnaire>"
 
 COMMANDS: Mapping[str, Callable[..., Command]] = {
     "demander": DemanderValidation,
@@ -45,7 +46,7 @@ DONE = {
     "modifier": _l("Un nouveau brouillon est ouvert ; la dernière réponse validée reste la réponse officielle."),
 }
 SAVED = _l("Brouillon enregistré.")
-UNCHANGED = _l("Rien n’avait changé : il n’y a rien à enregistrer.")
+UNCHANGED = _l("Tout est déjà enregistré : il n’y a rien à enregistrer de plus.")
 GIVEN = ("demander", "valider")
 """Events that are about the answers as the page showed them."""
 STAYS = ("modifier", "reprendre")
@@ -68,10 +69,7 @@ def evaluation(reference: int, demarche: str, questionnaire: str) -> ResponseRet
         return draw_evaluation(open_place(place), saved.trouble)
     if saved.conflits:
         return draw_conflict(open_place(place), saved.conflits)
-    flash(
-        _("Brouillon enregistré.") if saved.written else _("Rien n’avait changé : il n’y a rien à enregistrer."),
-        "succes",
-    )
+    flash(str(SAVED if saved.written else UNCHANGED), "succes")
     return redirect(request.path, 303)
 
 

@@ -13,6 +13,7 @@ from webapp.door import perform
 from webapp.errors import refusal_code
 from webapp.industriel.blueprint import bp
 from webapp.industriel.preuves_page import OpenDepot, Refus, draw_preuves, editable, open_depot
+from webapp.industriel.sujets import REFERENCE
 from webapp.runtime import runtime
 from webapp.security import INDUSTRIEL, acces, acteur
 from workflows.commands.base import Acteur, Command
@@ -20,7 +21,7 @@ from workflows.commands.preuves import AttacherPreuve, ChoisirJeu, DeposerPreuve
 from workflows.errors import Forbidden, NotFound, Refused, ValidationRefused
 from workflows.reception.rescan import contents, rescan
 
-ADDRESS = "/dossiers/<int:reference>/<demarche>/evaluations/<questionnaire>/criteres/<critere>/preuves"
+ADDRESS = f"/dossiers/{REFERENCE}/<demarche>/evaluations/<questionnaire>/criteres/<critere>/preuves"
 
 DONE = {
     "attacher": _l("Le document est ajouté aux preuves de ce critère."),

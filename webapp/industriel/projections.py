@@ -17,6 +17,7 @@ from webapp.industriel.projection_conflict import draw_plan_conflict, resolved_p
 from webapp.industriel.projection_form import sent_plans
 from webapp.industriel.projection_page import PlanTrouble, draw_projection, read_projection
 from webapp.industriel.projection_saving import autosave_plan, save_plan
+from webapp.industriel.sujets import REFERENCE
 from webapp.security import INDUSTRIEL, acces, acteur
 from workflows.commands.base import Command
 from workflows.commands.projections import (
@@ -29,7 +30,7 @@ from workflows.commands.projections import (
 from workflows.errors import Forbidden, Incomplete, Moved, NotFound, Refused
 from workflows.handlers.commentaire import COMMENTAIRE_MAX, has_control
 
-ADDRESS = "/dossiers/<int:reference>/<demarche>/projections/<questionnaire>"
+ADDRESS = f"/dossiers/{REFERENCE}/<demarche>/projections/<questionnaire>"
 
 COMMANDS: Mapping[str, Callable[..., Command]] = {
     "demander": DemanderValidationProjection,
