@@ -104,6 +104,11 @@ PARCOURS_REFUSE = {
     "thresholds as a list": ("{A01.1: orange}", "[A01.1]", "un niveau par code de critère"),
     "an unknown type of subject": ("sujet: produit", "sujet: service", "produit, strategie"),
     "no place in the navigation": ("ordre: 1\n", "", "ordre"),
+    "a portal without its address": (
+        "presentation: {",
+        "candidature: {texte: Candidatez., lien: {titre: Le portail}}\npresentation: {",
+        "l'adresse du portail où candidater",
+    ),
 }
 
 
