@@ -329,3 +329,16 @@ def test_a_document_of_another_product_is_not_used(dossier: Dossier) -> None:
     other = Dossier(dossier.plateforme, produit_a_prouver(dossier.plateforme))
     with pytest.raises(NotFound, match="Ce document n'existe pas"):
         other.attacher(preuve, LISTE)
+
+
+@pytest.mark.parametrize("description", ["La liste.", "La même, autrement décrite."])
+def test_what_the_antivirus_says_of_a_content_that_comes_again_is_noted_on_every_document_that_has_it(
+    dossier: Dossier, description: str
+) -> None:
+    dossier.deposer(recu=document(antivirus="saine"))
+    dossier.deposer(recu=document(antivirus="infectee"), description=description)
+    assert {kept.antivirus for kept in _documents(dossier)} == {"infectee"}
+    reponse = dossier.reponse()
+    assert reponse is not None
+    assert [fournie.utilisable for fournie in reponse.preuves] == [False] * len(reponse.preuves)
+    dossier.plateforme.assert_faithful()

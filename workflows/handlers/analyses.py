@@ -9,7 +9,7 @@ from models.log import company_log
 from models.preuve import Preuve
 from models.sujet import Sujet
 from workflows.commands.base import SYSTEME
-from workflows.commands.preuves import ConsignerAnalyse
+from workflows.commands.preuves import ConsignerAnalyse, DocumentRecu
 from workflows.context import Contexte
 from workflows.errors import Forbidden, NotFound
 
@@ -32,6 +32,16 @@ def consigner(command: ConsignerAnalyse, context: Contexte) -> None:
     if command.virus:
         context.values["virus"] = command.virus
     context.cascade = command.resultat == "infectee"
+
+
+def apprendre(recu: DocumentRecu, agregat: Agregat) -> bool:
+    """Note on every document of that content what the antivirus said as it came again; whether that was news."""
+    if recu.antivirus not in RESULTATS:
+        return False
+    autrement = [p for p in agregat.preuves if p.empreinte == recu.empreinte and p.antivirus != recu.antivirus]
+    for preuve in autrement:
+        preuve.antivirus = recu.antivirus
+    return bool(autrement)
 
 
 def _agregat(command: ConsignerAnalyse, context: Contexte) -> Agregat:

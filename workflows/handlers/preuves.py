@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from models.events import Event
 from models.preuve import Preuve
 from models.reponse import Reponse
 from rules.preuves import manquants
@@ -30,7 +31,15 @@ def deposer(command: DeposerPreuve, context: Contexte) -> None:
     cible = CiblePreuves(command, context)
     cible.check_type(command.jeu, command.type)
     preuve = a_garder(command, cible.agregat, context)
+    appris = analyses.apprendre(command.document, cible.agregat)
     _give(cible, preuve, command.jeu, command.type, "deposer")
+    if appris:
+        if context.event is None:
+            # it was already given: what changed is what is known of it
+            context.tell(
+                Event.PREUVE_ANALYSEE, f"sujet/{command.sujet}", sujet=command.sujet, empreinte=preuve.empreinte
+            )
+        context.cascade = True
 
 
 def attacher(command: AttacherPreuve, context: Contexte) -> None:
