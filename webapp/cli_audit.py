@@ -8,10 +8,10 @@ import click
 from models.journal_reading import snapshot
 from reports.verification import VerificationReport, verify
 from webapp.cli_proofs import consistency_, export_, prove_
+from webapp.cli_replay import replay_
 from webapp.cli_results import results_
 from webapp.cli_session import answer, as_json, opened, stop
 from webapp.cli_trust import anchor_option, notes, public_key_option, trusted
-from workflows.replay import replay
 
 
 @click.group()
@@ -22,7 +22,7 @@ def audit() -> None:
     """
 
 
-for command in (prove_, consistency_, export_, results_):
+for command in (replay_, prove_, consistency_, export_, results_):
     audit.add_command(command)
 
 
@@ -48,24 +48,3 @@ def _told(report: VerificationReport) -> str:
     counted = f"{len(report.logs)} journaux, {report.entries} écritures, {report.signatures} signatures vérifiées"
     verdict = "rien d'anormal" if report.ok else f"{len(report.faults) + report.hidden} anomalies"
     return f"{counted} : {verdict}."
-
-
-@audit.command("replay")
-@as_json
-def replay_(as_json: bool) -> None:
-    """Rejoue tout le journal, et compare ce qu'il dit avec chaque ligne de chaque table.
-
-    Exemple : convergence audit replay --json
-    """
-    _, engine = opened()
-    with snapshot(engine) as connection:
-        report = replay(connection)
-    faults = [*map(str, report.invalid), *map(str, report.differences)]
-    verdict = (
-        f"{len(report.differences) + report.hidden} différences" if faults else "les tables sont ce que dit le journal"
-    )
-    text = f"{report.entries} écritures rejouées, {report.rows} lignes comparées : {verdict}."
-    data = {"fidele": not faults, "ecritures": report.entries, "lignes": report.rows, "ecarts": faults}
-    answer(data, text, as_json)
-    if faults:
-        stop("\n".join(faults))

@@ -74,28 +74,32 @@ def replay(connection: Connection, classes: Sequence[type[Tracked]] | None = Non
 
     The connection must see one instant (`models.journal_reading.snapshot`). The state of all rows is held in memory.
     """
-    journal = _Journal()
-    for log in logs(connection):
-        for page in pages(connection, log):
-            for row in page:
-                journal.add(log, row)
+    journal = read_journal(connection)
     # Before the comparison, which uses the state up.
     counter = tuple(_counter(connection, journal)) if classes is None else ()
     report = _Comparison(journal).run(connection, tracked_classes() if classes is None else classes)
     return replace(report, differences=(*report.differences, *counter))
 
 
-def _counter(connection: Connection, journal: "_Journal") -> Iterator[Difference]:
+def read_journal(connection: Connection) -> "Journal":
+    """Every log folded, in the order of its entries."""
+    journal = Journal()
+    for log in logs(connection):
+        for page in pages(connection, log):
+            for row in page:
+                journal.add(log, row)
+    return journal
+
+
+def _counter(connection: Connection, journal: "Journal") -> Iterator[Difference]:
     """The counter of references is in no entry of its own: it follows from where it began and what was given."""
-    given = (fields.get("reference") for (table, _), fields in journal.state.items() if table == "sujet")
-    references = [reference for reference in given if isinstance(reference, int)]
-    expected = max([journal.first_reference - 1, *references])
+    expected = journal.last_reference
     counted = connection.execute(select(Compteur.valeur)).scalar_one_or_none()
     if journal.entries and counted != expected:
         yield Difference("compteur", "sujets", "valeur", expected, counted)
 
 
-class _Journal:
+class Journal:
     """What all the logs say."""
 
     def __init__(self) -> None:
@@ -119,6 +123,12 @@ class _Journal:
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             self.invalid.append(f"{log}, écriture {row.seq} : illisible, vérifiez d'abord le journal")
 
+    @property
+    def last_reference(self) -> int:
+        """The last reference that was given to a subject, or the one before the first."""
+        given = (fields.get("reference") for (table, _), fields in self.state.items() if table == "sujet")
+        return max([self.first_reference - 1, *(found for found in given if isinstance(found, int))])
+
     def _remember_first_reference(self, body: dict[str, Any], row: JournalRow) -> None:
         names = [item["name"] for item in body["values"]]
         if body["event"] == Event.JOURNAL_OUVERT and PREMIERE_REFERENCE in names and row.content is not None:
@@ -131,14 +141,14 @@ class _Journal:
 
 
 class _Comparison:
-    def __init__(self, journal: _Journal) -> None:
+    def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._kept: list[Difference] = []
         self._hidden = self._rows = self._erased = 0
 
     def run(self, connection: Connection, classes: Sequence[type[Tracked]]) -> ReplayReport:
         for cls in classes:
-            for row in _rows(connection, cls):
+            for row in stored_rows(connection, cls):
                 self._rows += 1
                 self._row(cls, row)
         for (table, key), fields in sorted(self._journal.state.items()):
@@ -153,7 +163,7 @@ class _Comparison:
         )
 
     def _row(self, cls: type[Tracked], row: dict[str, Any]) -> None:
-        table, key = _table(cls), row["id"]
+        table, key = table_of(cls), row["id"]
         said = self._journal.state.pop((table, key), None)
         if said is None:
             self._differ(table, key, None, ABSENT, row)
@@ -167,7 +177,7 @@ class _Comparison:
     def _field(self, table: str, key: str, field: str, journal: Any, actual: Any) -> None:
         if journal is ERASED:
             self._erased += 1
-        elif not _same(journal, actual):
+        elif not same(journal, actual):
             self._differ(table, key, field, journal, actual)
 
     def _differ(self, table: str, key: str, field: str | None, journal: Any, actual: Any) -> None:
@@ -177,7 +187,8 @@ class _Comparison:
             self._hidden += 1
 
 
-def _rows(connection: Connection, cls: type[Tracked]) -> Iterator[dict[str, Any]]:
+def stored_rows(connection: Connection, cls: type[Tracked]) -> Iterator[dict[str, Any]]:
+    """The rows of a tracked table, by identifier."""
     columns = class_mapper(cls).columns
     names = ("id", ORIGINS, *tracked_fields(cls))
     query = select(*(columns[name].label(name) for name in names)).order_by(columns["id"])
@@ -185,11 +196,13 @@ def _rows(connection: Connection, cls: type[Tracked]) -> Iterator[dict[str, Any]
         yield row._asdict()
 
 
-def _table(cls: type[Tracked]) -> str:
+def table_of(cls: type[Tracked]) -> str:
+    """The name of its table."""
     return str(class_mapper(cls).local_table.name)  # type: ignore[attr-defined]
 
 
-def _same(journal: Any, actual: Any) -> bool:
+def same(journal: Any, actual: Any) -> bool:
+    """Whether two values are the same to the journal: neither true nor 1.0 is 1."""
     if type(journal) is not type(actual):
         return False
     if not isinstance(journal, dict | list):

@@ -82,3 +82,15 @@ def test_what_cannot_be_proved_ends_with_1_and_what_cannot_be_read_with_2(
     assert shell("audit consistency agence 1 99999").exit_code == 1
     assert shell("audit consistency agence absent.txt 1").exit_code == 2
     assert shell("audit prove agence -- -1").exit_code == 2
+
+
+@both_databases
+def test_the_platform_is_rebuilt_from_its_journal_in_an_empty_database(shell: Shell, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/rejouee.sqlite"
+    told = shell.json(f"audit replay --into {url}")
+    assert isinstance(told, dict)
+    assert (told["fidele"], told["ecarts"], told["effacees"]) == (True, [], [])
+    again = shell(f"audit replay --into {url}")
+    assert (again.exit_code, again.stdout) == (1, "")
+    assert "il en faut une vide" in again.stderr
+    assert shell("audit replay --into ceci").exit_code == 2
