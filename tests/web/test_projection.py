@@ -190,6 +190,7 @@ def test_what_is_no_month_is_shown_as_it_was_typed(app: Flask, site: Site) -> No
     assert form_fields(answer.text, "questionnaire")["mois-vert-A10.1"] == "printemps 2027"
     assert 'name="mois-vert-A10.1" value="printemps 2027" autocomplete="off" maxlength="64" type="text"' in answer.text
     assert '<a href="#erreur-A10-1">Critère A10.1' in read(answer)
+    assert ">erreur-" not in answer.text
 
 
 def test_what_was_typed_is_shown_as_text_and_never_as_a_page(app: Flask, site: Site) -> None:
