@@ -26,7 +26,7 @@ STEPS = {
     ),
     "Téléconsultation, Téléexpertise, Télésoin": (1063, 1064, 1065),
     "Référencement Mon espace santé pour un Produit": (
-        *(1091, 1132, 1168, 1185, 1237, 1273, 1322, 1344, 1413, 1427, 1439, 1501, 1543),
+        *(1091, 1132, 1168, 1185, 1237, 1273, 1322, 1344, 1413, 1427, 1439, 1501, 1543, 1556),
     ),
 }
 """The lines of the guide where a step begins, by chapter: « Etape n », and the pages that it shows without a number."""
