@@ -19,6 +19,7 @@ GROUPS = {
     "saving": "bench.saving",
     "page": "bench.pages",
     "pdf": "bench.documents",
+    "lists": "bench.lists",
     "start": "bench.starting",
 }
 """Modules by name; each has a `figures()`."""

@@ -16,7 +16,11 @@ class Dossier(Tracked):
     """
 
     __tablename__ = "dossier"
-    __table_args__ = (UniqueConstraint("sujet_id", "demarche"),)
+    __table_args__ = (
+        UniqueConstraint("sujet_id", "demarche"),
+        # what lists count, from the index alone
+        Index("ix_dossier_liste", "sujet_id", "quitte", "demarche"),
+    )
 
     sujet_id: Mapped[str] = mapped_column(references("sujet.id"))
     demarche: Mapped[str] = mapped_column(String(60))

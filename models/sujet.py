@@ -21,6 +21,8 @@ class Sujet(Tracked):
         CheckConstraint("type IN ('produit','strategie')", name="type"),
         CheckConstraint("etat IN ('brouillon','valide','abandonne')", name="etat"),
         CheckConstraint("(etat = 'valide') = (reference IS NOT NULL)", name="reference_valide"),
+        # what lists read: the last products of a company first, and their number, from the index alone
+        Index("ix_sujet_liste", "entreprise_id", "archive", "reference", "etat", "type", "id"),
         Index(
             "uq_sujet_une_strategie",
             "entreprise_id",

@@ -13,6 +13,7 @@ from models.sujet import Sujet
 from referentiels.catalogue import Catalogue, Demarche, TypeSujet, Volet
 from reports.finalisation import FINALISEE
 from reports.listes import Colonne, DemandeListe, Tranche, plie, selon, texte_de, trancher, trouver
+from reports.personnes import responsable_de
 from reports.tableau_de_bord import RANGS_DES_STATUTS
 from rules.avancement import Statut
 
@@ -78,12 +79,13 @@ def themes(catalogue: Catalogue, demarche: Demarche) -> tuple[Theme, ...]:
 
 def inscrits(session: Session, entreprise_id: str, demarche: Demarche, demande: DemandeListe) -> Tranche[Inscrit]:
     """The company's products in that démarche, archived ones and those that left it aside."""
-    texte = texte_de(Sujet.reference, Sujet.nom, Sujet.version, Compte.nom, Dossier.statut)
+    responsable = responsable_de(Sujet.responsable_id)
+    texte = texte_de(Sujet.reference, Sujet.nom, Sujet.version, responsable, Dossier.statut)
     tris: dict[str, Colonne] = {
         "reference": Sujet.reference,
         "produit": plie(Sujet.nom),
         "version": plie(Sujet.version),
-        "responsable": plie(Compte.nom),
+        "responsable": plie(responsable),
         "statut": selon(Dossier.statut, RANGS_DES_STATUTS, len(RANGS_DES_STATUTS)),
     }
     requete = _inscrits(entreprise_id, demarche).where(trouver(demande.recherche, texte))
@@ -97,11 +99,11 @@ def _inscrit(row: Any) -> Inscrit:
 
 
 def _inscrits(entreprise_id: str, demarche: Demarche) -> Select[Any]:
-    montrees: tuple[Any, ...] = (Sujet.reference, Sujet.nom, Sujet.version, Compte.nom.label("responsable"))
+    responsable = responsable_de(Sujet.responsable_id).label("responsable")
+    montrees: tuple[Any, ...] = (Sujet.reference, Sujet.nom, Sujet.version, responsable)
     return (
         select(*montrees, Dossier.statut, Dossier.etat)
         .join(Dossier, Dossier.sujet_id == Sujet.id)
-        .outerjoin(Compte, Compte.id == Sujet.responsable_id)
         .where(
             Sujet.entreprise_id == entreprise_id,
             Sujet.type == TypeSujet.PRODUIT.value,

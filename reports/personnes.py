@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.compte import Compte
 from models.sujet import Sujet
@@ -53,3 +53,8 @@ def produits_option(
         ProduitOption(identifiant, f"{nom} - {version} - {reference}")
         for identifiant, nom, version, reference in session.execute(requete)
     )
+
+
+def responsable_de(compte: InstrumentedAttribute[str | None]) -> ColumnElement[str]:
+    """The name of an account, read for the rows that are shown alone: a join would be made for all that are counted."""
+    return select(Compte.nom).where(Compte.id == compte).scalar_subquery()

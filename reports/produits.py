@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 
-from models.compte import Compte
 from models.dossier import Dossier
 from models.sujet import Sujet
 from referentiels.catalogue import TypeSujet
 from reports.listes import Colonne, DemandeListe, Tranche, plie, texte_de, trancher, trouver
+from reports.personnes import responsable_de
 
 SANS_NOM = "Sans nom"
 """A draft that was left before it had one."""
@@ -53,8 +53,8 @@ def vos_produits(
         Sujet.archive.is_(filtre is Filtre.ARCHIVES),
         trouver(demande.recherche, texte_de(Sujet.nom, Sujet.version, Sujet.reference)),
     )
-    brouillons_devant = case((Sujet.etat == "brouillon", 0), else_=1)
-    recents = (brouillons_devant, Sujet.reference.desc(), Sujet.cree_le.desc(), Sujet.id)
+    # a draft has no reference yet: it comes first, and the index gives the order
+    recents = (Sujet.reference.desc().nulls_first(), Sujet.cree_le.desc(), Sujet.id)
     return trancher(session, requete, demande, _tris(), *recents).lues(_ligne)
 
 
@@ -62,36 +62,32 @@ def produits_a_inscrire(
     session: Session, entreprise_id: str, demarche: str, demande: DemandeListe
 ) -> Tranche[LigneProduit]:
     """The products of the company that are not in that démarche, those that left it included."""
-    inscrits = select(Dossier.sujet_id).where(Dossier.demarche == demarche, Dossier.quitte.is_(False))
+    inscrit = exists().where(Dossier.sujet_id == Sujet.id, Dossier.demarche == demarche, Dossier.quitte.is_(False))
     requete = _requete(entreprise_id).where(
         Sujet.etat == "valide",
         Sujet.archive.is_(False),
-        Sujet.id.not_in(inscrits),
+        ~inscrit,
         trouver(demande.recherche, texte_de(Sujet.nom, Sujet.version, Sujet.reference)),
     )
     return trancher(session, requete, demande, _tris(), Sujet.reference.desc()).lues(_ligne)
 
 
 def _requete(entreprise_id: str) -> Select[Any]:
-    return (
-        select(
-            Sujet.id,
-            Sujet.reference,
-            Sujet.nom,
-            Sujet.version,
-            Sujet.type_produit,
-            Sujet.etat,
-            Sujet.archive,
-            Sujet.qualification,
-            Compte.nom.label("responsable"),
-            _demarches().label("demarches"),
-        )
-        .outerjoin(Compte, Compte.id == Sujet.responsable_id)
-        .where(
-            Sujet.entreprise_id == entreprise_id,
-            Sujet.type == TypeSujet.PRODUIT.value,
-            Sujet.etat != "abandonne",
-        )
+    return select(
+        Sujet.id,
+        Sujet.reference,
+        Sujet.nom,
+        Sujet.version,
+        Sujet.type_produit,
+        Sujet.etat,
+        Sujet.archive,
+        Sujet.qualification,
+        responsable_de(Sujet.responsable_id).label("responsable"),
+        _demarches().label("demarches"),
+    ).where(
+        Sujet.entreprise_id == entreprise_id,
+        Sujet.type == TypeSujet.PRODUIT.value,
+        Sujet.etat != "abandonne",
     )
 
 
@@ -106,7 +102,7 @@ def _tris() -> dict[str, Colonne]:
         "produit": plie(Sujet.nom),
         "version": plie(Sujet.version),
         "type": Sujet.type_produit,
-        "responsable": plie(Compte.nom),
+        "responsable": plie(responsable_de(Sujet.responsable_id)),
         "demarches": _demarches(),
     }
 

@@ -16,18 +16,19 @@ _SUJET, _DOSSIER, _EVALUATION, _REPONSE = (
 Row = Mapping[str, Any]
 
 
-def add_dossiers(engine: Engine, sujet: str, count: int) -> None:
-    """So many products more, each with a dossier, its evaluations and its answers, as that one has them."""
+def add_dossiers(engine: Engine, sujet: str, count: int, each: int = 1) -> None:
+    """So many products more, with as many dossiers `each`, evaluations and answers, as that one has them."""
     with engine.begin() as connection:
         model = _rows(connection, _SUJET, "id", [sujet])[0]
-        dossier = _rows(connection, _DOSSIER, "sujet_id", [sujet])[0]
+        dossiers = _rows(connection, _DOSSIER, "sujet_id", [sujet])[:each]
         evaluations = _rows(connection, _EVALUATION, "sujet_id", [sujet])
         answers = _rows(connection, _REPONSE, "evaluation_id", [evaluation["id"] for evaluation in evaluations])
         first = connection.execute(select(func.max(_SUJET.c.reference))).scalar_one() + 1
         sujets = [{**model, "id": str(uuid4()), "reference": first + number} for number in range(count)]
         made = [(evaluation, _copy(evaluation, sujet_id=new["id"])) for new in sujets for evaluation in evaluations]
         connection.execute(insert(_SUJET), sujets)
-        connection.execute(insert(_DOSSIER), [_copy(dossier, sujet_id=new["id"]) for new in sujets])
+        copies = [_copy(dossier, sujet_id=new["id"]) for new in sujets for dossier in dossiers]
+        connection.execute(insert(_DOSSIER), copies)
         connection.execute(insert(_EVALUATION), [copy for _, copy in made])
         if answers:
             connection.execute(insert(_REPONSE), list(_answers(answers, made)))
