@@ -138,6 +138,7 @@ def test_each_cell_that_cannot_be_kept_is_named(
     wrong = number + 1 if sentence.endswith("plus haut") else number
     assert f"{REPONSES}!{cell}{wrong}" in page
     assert sentence in page
+    assert ("À corriger" in page) == (value == "violet")
     assert "Enregistrer comme brouillon" not in page
 
 
