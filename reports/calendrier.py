@@ -166,7 +166,8 @@ class Calendrier:
             niveau=row.niveau,
             mois=row.mois,
             suite=Suite.A_VENIR,
-            a_revoir=bool(row.depassee_par),
+            # a critère that the last validated evaluation does not have is to be seen again too
+            a_revoir=row.depassee_par is None or bool(row.depassee_par),
         )
         if demarche is None or questionnaire is None or critere is None:
             return echeance

@@ -232,6 +232,20 @@ def test_a_suspended_account_keeps_its_role_and_its_sessions_are_no_longer_known
     plateforme.assert_faithful()
 
 
+@pytest.mark.parametrize("ends", ["suspendu", "contributeur"])
+def test_who_may_no_longer_invite_leaves_no_invitation_open(plateforme: Plateforme, ends: str) -> None:
+    second = colleague(plateforme, "second@edi.example")
+    who = plateforme.acteur("second@edi.example")
+    plateforme.do(InviterPersonne(who, "rose@edi.example", "responsable"))
+    with Session(plateforme.engine) as session:
+        invitation = session.scalars(select(Invitation).where(Invitation.email == "rose@edi.example")).one()
+    demote = ChangerRole(plateforme.responsable, second.id, "contributeur")
+    plateforme.do(SuspendreCompte(plateforme.responsable, second.id) if ends == "suspendu" else demote)
+    with pytest.raises(NotFound):
+        accept(plateforme, invitation)
+    plateforme.assert_faithful()
+
+
 @pytest.mark.parametrize("suspended_first", [False, True])
 def test_what_the_agency_closed_only_the_agency_opens(plateforme: Plateforme, suspended_first: bool) -> None:
     compte = _id(plateforme, CONTRIBUTEUR)

@@ -13,7 +13,6 @@ from threading import Event, Thread
 
 import structlog
 from flask import Flask
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from models.database import db
@@ -47,8 +46,9 @@ class Facteur:
         while not stop.is_set():
             try:
                 self.distribuer()
-            except SQLAlchemyError as error:
-                log.error("courriels_base", kind=type(error).__name__, exc_info=error)
+            except Exception as error:
+                # whatever it is: a mail that nobody foresaw must not end the thread that sends the others
+                log.error("courriels_interrompus", kind=type(error).__name__, exc_info=error)
             stop.wait(RYTHME)
 
     def distribuer(self) -> Mapping[str, int]:

@@ -19,10 +19,11 @@ from webapp.security import INDUSTRIEL, acces, acteur
 from workflows.commands.base import Acteur, Command
 from workflows.commands.preuves import AttacherPreuve, ChoisirJeu, DeposerPreuve, FinaliserDepot, RetirerPreuve
 from workflows.errors import Forbidden, NotFound, Refused, ValidationRefused
-from workflows.reception.rescan import contents, rescan
+from workflows.reception.rescan import Contenu, contents, rescan
 
 ADDRESS = f"/dossiers/{REFERENCE}/<demarche>/evaluations/<questionnaire>/criteres/<critere>/preuves"
 
+UNREADABLE = "illisible"
 DONE = {
     "attacher": _l("Le document est ajouté aux preuves de ce critère."),
     "retirer": _l("Le document est retiré des preuves de ce critère ; il reste disponible pour ce produit."),
@@ -114,15 +115,21 @@ def _scan_again(opened: OpenDepot) -> None:
     """Look again at what waits; the platform notes what it finds."""
     found = list(contents(db.session(), sujet_id=opened.sujet.id))
     db.session.close()
-    results = []
-    try:
-        results = [rescan(contenu, runtime().reception, runtime().door).resultat for contenu in found]
-    except StoreUnavailable:
-        results.append("en_attente")
-    if "en_attente" in results:
+    results = [_looked_at(contenu) for contenu in found]
+    if UNREADABLE in results:
+        flash(_("Un document n’a pas pu être relu : le dépôt de fichiers ne le rend pas. Prévenez l’agence."), "alerte")
+    elif "en_attente" in results:
         flash(_("L’antivirus ne répond toujours pas : l’analyse reste en attente. Réessayez plus tard."), "alerte")
     else:
         flash(_("L’analyse est faite."), "succes")
+
+
+def _looked_at(contenu: Contenu) -> str:
+    """What the antivirus says of one content; what cannot be read does not keep the others waiting."""
+    try:
+        return rescan(contenu, runtime().reception, runtime().door).resultat
+    except StoreUnavailable:
+        return UNREADABLE
 
 
 def _trouble(refusal: Refused) -> Refus:

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from sqlalchemy import func, select
 
-from models.compte import ROLES_ENTREPRISE, Compte, Entreprise, Role
+from models.compte import ROLES_ENTREPRISE, Compte, Entreprise, Invitation, Role
 from models.events import Event
 from models.notification import Avis
 from workflows.commands.base import Command
@@ -26,6 +26,8 @@ def changer_role(command: ChangerRole, context: Contexte) -> None:
     if compte.role != role.value:
         _garder_un_responsable(compte, context)
         compte.role = role.value
+        if role is not Role.RESPONSABLE:
+            _annuler_ses_invitations(compte, context)
         prevenir(context, Avis.ROLE_CHANGE, (compte.id,), detail=role.value)
     context.tell(Event.COMPTE_ROLE, f"compte/{compte.id}", compte=compte.id)
 
@@ -36,6 +38,7 @@ def suspendre(command: SuspendreCompte, context: Contexte) -> None:
     if compte.active:
         _garder_un_responsable(compte, context)
         compte.active, compte.suspendu = False, True
+        _annuler_ses_invitations(compte, context)
         # Sessions carry this value: a new one ends them all.
         compte.fs_uniquifier = uuid4().hex
     context.tell(Event.COMPTE_SUSPENDU, f"compte/{compte.id}", compte=compte.id)
@@ -50,6 +53,13 @@ def reactiver(command: ReactiverCompte, context: Contexte) -> None:
         compte.active, compte.suspendu = True, False
         prevenir(context, Avis.COMPTE_REACTIVE, (compte.id,))
     context.tell(Event.COMPTE_REACTIVE, f"compte/{compte.id}", compte=compte.id)
+
+
+def _annuler_ses_invitations(compte: Compte, context: Contexte) -> None:
+    """Who may no longer invite leaves no door open behind."""
+    siennes = select(Invitation).where(Invitation.invite_par == compte.id, Invitation.etat == "envoyee")
+    for invitation in context.session.scalars(siennes.order_by(Invitation.id).with_for_update(key_share=True)):
+        invitation.etat = "annulee"
 
 
 def gerant(command: Command, context: Contexte) -> str:

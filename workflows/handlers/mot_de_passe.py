@@ -19,7 +19,7 @@ REPIT = timedelta(minutes=10)
 """Asked for again sooner, the mail that left is enough: nobody fills somebody else's box."""
 
 PLUS_VALABLE = (
-    "Ce lien n'est plus valable : il a servi, un autre l'a remplacé, ou son délai d'une heure est passé.",
+    "Ce lien n'est plus valable : il a servi, ou son délai d'une heure est passé.",
     "Demandez-en un autre depuis la page de connexion.",
 )
 

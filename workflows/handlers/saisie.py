@@ -190,7 +190,8 @@ def ouverte(critere: str, cible: Cible) -> Reponse:
     if courante is None:
         ecrite = _add(Saisie(critere, None), 1, 0, cible)
     elif courante.figee:
-        saisie = Saisie(critere, courante.valeur, courante.commentaire, courante.depend_de)
+        dependance = courante.depend_de or courante.depend_du_critere
+        saisie = Saisie(critere, courante.valeur, courante.commentaire, dependance)
         ecrite = _add(saisie, courante.rang + 1, courante.revision, cible, courante)
     else:
         ecrite = courante
