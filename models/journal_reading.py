@@ -90,6 +90,13 @@ def logs(connection: Connection) -> tuple[str, ...]:
     return tuple(sorted(map(str, connection.execute(every).scalars()), key=lambda log: (log != AGENCY_LOG, log)))
 
 
+def last_notes(connection: Connection) -> dict[str, str]:
+    """The last signed note of every log that has an entry, by origin."""
+    last = and_(_CHECKPOINT.c.log == _HEAD.c.log, _CHECKPOINT.c.size == _HEAD.c.size)
+    query = select(_HEAD.c.log, _CHECKPOINT.c.note).join(_CHECKPOINT, last).order_by(_HEAD.c.log)
+    return {row.log: row.note for row in connection.execute(query)}
+
+
 def read_head(connection: Connection, log: str) -> HeadRow | None:
     """The head of a log, not locked; None where the row is missing.
 

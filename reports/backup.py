@@ -24,7 +24,7 @@ from models.archive import (
 )
 from models.archive_rows import dump, stored_tables
 from models.entry import timestamp
-from models.journal import JournalCheckpoint, JournalHead
+from models.journal_reading import last_notes
 from models.preuve import Preuve
 from models.schema import revision_of
 from models.store import AlteredDocument, DocumentStore
@@ -72,7 +72,7 @@ def write_archive(
         missing = _write_documents(archive, connection, store, members)
         if private_key is not None:
             members[KEY] = _write(archive, KEY, (private_key,))
-        logs = _checkpoints(connection)
+        logs = last_notes(connection)
         manifest = Manifest(timestamp(origin.created), origin.version, schema, origin.key, logs, members, missing)
         _write(archive, MANIFEST, (manifest.text,))
         _write(archive, NOTE, (signer.sign(signed_text(manifest.text), SIGNED_AS).encode(),))
@@ -115,10 +115,3 @@ def _content(store: DocumentStore, entreprise_id: str, empreinte: str) -> bytes 
         return b"".join(store.read(entreprise_id, empreinte))
     except AlteredDocument:
         return None
-
-
-def _checkpoints(connection: Connection) -> dict[str, str]:
-    """The last signed note of every log that has an entry."""
-    last = (JournalCheckpoint.log == JournalHead.log) & (JournalCheckpoint.size == JournalHead.size)
-    query = select(JournalHead.log, JournalCheckpoint.note).join(JournalCheckpoint, last).order_by(JournalHead.log)
-    return {row.log: row.note for row in connection.execute(query)}

@@ -9,6 +9,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+import segno
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
@@ -75,7 +76,7 @@ def gabarits() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(texte=texte, lignes=lignes, jour=jour, moment=moment)
+    environment.filters.update(texte=texte, lignes=lignes, code_qr=code_qr, jour=jour, moment=moment)
     environment.filters.update(mot=valeur_en_mots, seuil=seuil_en_mots)
     environment.globals.update(NATURES=NATURES, LIBELLES=LIBELLES)
     return environment
@@ -90,6 +91,11 @@ def texte(value: str) -> Markup:
 def lignes(value: str) -> Markup:
     """The very lines of a text, none cut: it is to be copied, and its style must be small enough for the longest."""
     return Markup("<br/>").join(escape(ligne) for ligne in value.splitlines())
+
+
+def code_qr(value: str) -> str:
+    """The address of an image that a telephone reads as that very text."""
+    return str(segno.make(value, error="m", micro=False).png_data_uri(scale=6))
 
 
 def _coupe(ligne: str) -> str:

@@ -7,7 +7,7 @@ import click
 
 from models.journal_reading import snapshot
 from reports.verification import VerificationReport, verify
-from webapp.cli_proofs import consistency_, export_, prove_
+from webapp.cli_proofs import anchor_, consistency_, export_, prove_
 from webapp.cli_replay import replay_
 from webapp.cli_results import results_
 from webapp.cli_session import answer, as_json, opened, stop
@@ -22,7 +22,7 @@ def audit() -> None:
     """
 
 
-for command in (replay_, prove_, consistency_, export_, results_):
+for command in (replay_, prove_, consistency_, export_, anchor_, results_):
     audit.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""`convergence audit prove`, `consistency` and `export`: what leaves to be verified by others."""
+"""`convergence audit prove`, `consistency`, `export` and `anchor`: what leaves to be verified by others."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -7,13 +7,14 @@ from typing import IO
 import click
 from sqlalchemy.engine import Connection
 
-from models.journal_reading import logs, snapshot
+from models.journal_reading import last_notes, logs, snapshot
 from models.signed_note import PublicKey
 from reports.journal_export import export_lines
 from reports.proofs import ProofRefused, Signed, consistent, given, log_named, prove, stored
 from webapp.cli_session import answer, as_json, opened, stop
 from webapp.cli_trust import existing, notes, public_key_option, trusted
 from webapp.new_file import created
+from workflows.clock import SystemClock
 
 EVERY_LOG = "tous"
 
@@ -88,6 +89,30 @@ def export_(log: str, file: Path, no_values: bool, public_key: Path | None, as_j
         stop(f"{file} ne peut pas être écrit : {error.strerror}.")
     data = {"fichier": str(file), "journaux": list(origins), "ecritures": entries, "valeurs": not no_values}
     answer(data, f"{file} : {len(origins)} journaux, {entries} écritures.", as_json)
+
+
+@click.command("anchor")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@public_key_option
+@as_json
+def anchor_(folder: Path, public_key: Path | None, as_json: bool) -> None:
+    """Écrit dans FOLDER le dernier point de contrôle signé de chaque journal : un fichier par appel, à garder ailleurs.
+
+    Exemple : convergence audit anchor /mnt/ancres
+    """
+    found, engine = opened()
+    key = trusted(found, public_key)
+    file = folder / f"points-de-controle-{SystemClock().now():%Y-%m-%dT%H%M%SZ}.txt"
+    try:
+        with snapshot(engine) as connection, created(file) as output:
+            signed = [given(key, log, note) for log, note in last_notes(connection).items()]
+            output.write("\n".join(each.note for each in signed).encode())
+    except ProofRefused as error:
+        stop(str(error))
+    except OSError as error:
+        stop(f"{file} ne peut pas être écrit : {error.strerror}.")
+    sizes = {each.checkpoint.origin: each.checkpoint.size for each in signed}
+    answer({"fichier": str(file), "journaux": sizes}, f"{file} : {len(sizes)} journaux.", as_json)
 
 
 def _write(output: IO[bytes], lines: Iterable[bytes]) -> int:

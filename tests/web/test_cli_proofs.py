@@ -4,6 +4,7 @@ import json
 import stat
 from pathlib import Path
 
+from models.signed_note import Signer
 from tests.support.shell import Shell
 from tests.web.conftest import both_databases
 from webapp.config import Settings
@@ -94,3 +95,28 @@ def test_the_platform_is_rebuilt_from_its_journal_in_an_empty_database(shell: Sh
     assert (again.exit_code, again.stdout) == (1, "")
     assert "il en faut une vide" in again.stderr
     assert shell("audit replay --into ceci").exit_code == 2
+
+
+@both_databases
+def test_the_checkpoints_of_every_log_are_kept_in_a_file_that_verification_reads(shell: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "ancres"
+    folder.mkdir()
+    told, verified = shell.json(f"audit anchor {folder}"), shell.json("audit verify")
+    assert isinstance(told, dict)
+    assert isinstance(verified, dict)
+    assert told["journaux"] == {log["origin"]: log["size"] for log in verified["logs"] if log["size"]}
+    (file,) = folder.iterdir()
+    assert str(file) == told["fichier"]
+    again = shell.json(f"audit verify --anchor {file}")
+    assert isinstance(again, dict)
+    assert (again["intact"], again["anchors"]) == (True, len(told["journaux"]))
+    assert shell(f"audit anchor {folder}/absent").exit_code == 2
+
+
+def test_a_checkpoint_that_the_key_did_not_sign_is_no_anchor(shell: Shell, tmp_path: Path) -> None:
+    other = tmp_path / "autre"
+    other.write_text(Signer.generate(tmp_path / "cle").vkey("convergence/agence"), "utf-8")
+    folder = tmp_path / "ancres"
+    folder.mkdir()
+    assert shell(f"audit anchor {folder} --pubkey {other}").exit_code == 1
+    assert list(folder.iterdir()) == []

@@ -5,9 +5,12 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+import segno
 from flask import Flask
 from pypdf import PdfReader
+from sqlalchemy.orm import Session
 
+from reports.journal import derniere_note
 from tests.support.answering import evaluation_address
 from tests.support.builders import AUTRE, CONTRIBUTEUR, RESPONSABLE, Site
 from tests.support.reading import read
@@ -162,6 +165,19 @@ def test_the_pdf_says_the_verdict_why_and_every_answer(app: Flask, site: Site) -
         assert words in text
     assert f"Page 1 sur {len(reader.pages)}" in text
     assert "DejaVu" in str({font for page in reader.pages for font in _fonts(page)})
+
+
+def test_the_pdf_carries_the_signed_note_of_the_journal_as_a_qr_code(app: Flask, site: Site) -> None:
+    sujet = site.produit()
+    site.valider(sujet, FAIBLES)
+    reader = PdfReader(BytesIO(_download(visitor(app, CONTRIBUTEUR), _address(site, sujet, ".pdf"))))
+    with Session(site.engine) as session:
+        code = segno.make(derniere_note(session, "EDI") or "", error="m", micro=False)
+    drawn = [image.image.convert("1") for page in reader.pages for image in page.images if image.image][-1]
+    border, scale = 4, drawn.width // (len(code.matrix) + 8)
+    place = [(index + border) * scale + scale // 2 for index in range(len(code.matrix))]
+    expected = [list(map(bool, row)) for row in code.matrix]
+    assert [[not drawn.getpixel((x, y)) for x in place] for y in place] == expected
 
 
 def _fonts(page: object) -> list[str]:
