@@ -55,7 +55,7 @@ EXPLANATIONS: Mapping[int, Explanation] = {
     403: Explanation(
         _l("Page non ouverte à votre rôle"),
         _l("Cette page n’est pas ouverte à votre rôle."),
-        _l("Revenez à l’accueil. Si vous devriez y avoir accès, demandez-le au responsable de votre entreprise."),
+        _l("Revenez à l’accueil. Si vous devriez y avoir accès, demandez-le à qui gère votre compte."),
     ),
     404: Explanation(
         _l("Page introuvable"),

@@ -26,7 +26,9 @@ def test_a_next_version_goes_through_the_three_steps_and_names_the_one_before(ap
     someone = visitor(app, CONTRIBUTEUR)
     assert "Nouvelle version" in read(someone.get(sheet))
     step = _begin(someone, f"{sheet}/nouvelle-version")
-    assert form_fields(read(someone.get(step)))["nom"] == "Careoptim"
+    first = read(someone.get(step))
+    assert form_fields(first)["nom"] == "Careoptim"
+    assert "repris de la version précédente" in first
     refused = send(someone, step)
     assert refused.status_code == 422
     step = next_page(send(someone, step, version="v2"))
