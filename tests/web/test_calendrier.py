@@ -1,6 +1,7 @@
 """The roadmap of a company: every planned date of its products, on both databases, and the same in a spreadsheet."""
 
 import csv
+import re
 from datetime import UTC, datetime
 from io import StringIO
 
@@ -44,7 +45,7 @@ def test_every_date_of_every_product_stands_on_one_calendar(app: Flask, site: Si
     assert {line["Suite"] for line in lines} == {"à venir"}
     page = _page(app)
     assert "Toutes les échéances" in page
-    assert page.count("<td>2026-10</td>") == 2
+    assert page.count(">2026-10</td>") == 2
 
 
 def test_a_company_without_a_plan_is_told_how_one_comes_here(app: Flask, site: Site) -> None:
@@ -57,7 +58,7 @@ def test_a_company_without_a_plan_is_told_how_one_comes_here(app: Flask, site: S
 def test_one_month_may_be_looked_at_alone(app: Flask, site: Site, mois: str, shown: int) -> None:
     projeter(site, evalue(site), *PLAN)
     rows = _page(app, f"?mois={mois}").split("<tbody>")[1].split("</tbody>")[0]
-    assert rows.count("<td>20") == shown
+    assert len(re.findall(r">20\d\d-\d\d</td>", rows)) == shown
 
 
 @both_databases
