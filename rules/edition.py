@@ -66,12 +66,15 @@ def build_edition(documents: Sequence[PublicationSnapshot]) -> Edition:
         if d.genre == REGLES
     ]
     for pack in packs:
-        _check_targets(pack, catalogue)
+        check_targets(pack, catalogue)
     return Edition(digest, catalogue, {pack_code(pack.family, pack.name): pack for pack in packs})
 
 
-def _check_targets(pack: Pack, catalogue: Catalogue) -> None:
-    """Raises: PackInvalid for a critère that is not published, or a level that it does not have."""
+def check_targets(pack: Pack, catalogue: Catalogue) -> None:
+    """Nothing when what is concluded bears on what is published.
+
+    Raises: PackInvalid for a critère that is not published, or a level that it does not have.
+    """
     criteres = {code: critere for q in catalogue.questionnaires.values() for code, critere in q.criteres.items()}
     faults = []
     for rule in pack.rules:

@@ -1,9 +1,9 @@
-"""Why a rule did not fire, as a French sentence made from the vocabulary's labels."""
+"""Why a rule did not fire, and what it asks, as French made from the vocabulary's labels."""
 
 from dataclasses import dataclass
 from typing import Final
 
-from rules.language import Compare, Fact, Facts, FactType, RuleSet, Value, Vocabulary
+from rules.language import AllOf, AnyOf, Compare, Condition, Fact, Facts, FactType, NotOf, RuleSet, Value, Vocabulary
 from rules.reference import Failure, first_failure
 from rules.values import show
 
@@ -37,15 +37,34 @@ def why_not(rule_set: RuleSet, rule_id: str, facts: Facts) -> FailedCondition | 
     return FailedCondition(failure.condition, failure.negated, failure.seen, sentence)
 
 
+def worded(condition: Condition, vocabulary: Vocabulary) -> str:
+    """What the condition asks, in one line. Raises: UnknownFact."""
+    match condition:
+        case Compare(fact=name):
+            fact = vocabulary.fact(name)
+            return f"{fact.label} : {_wanted(fact, condition, negated=False)}"
+        case NotOf(part=part):
+            return f"pas ({worded(part, vocabulary)})"
+        case AllOf(parts=parts):
+            return " et ".join(_grouped(part, vocabulary) for part in parts) or "toujours"
+        case AnyOf(parts=parts):
+            return " ou ".join(_grouped(part, vocabulary) for part in parts)
+
+
+def _grouped(part: Condition, vocabulary: Vocabulary) -> str:
+    text = worded(part, vocabulary)
+    return f"({text})" if isinstance(part, AllOf | AnyOf) else text
+
+
 def _sentence(failure: Failure, vocabulary: Vocabulary) -> str:
     fact = vocabulary.fact(failure.condition.fact)
     seen = "n'est pas renseigné" if failure.seen is None else f"vaut {show(fact, failure.seen)}"
-    return f"{fact.label} {seen}, il fallait {_wanted(fact, failure)}"
+    return f"{fact.label} {seen}, il fallait {_wanted(fact, failure.condition, failure.negated)}"
 
 
-def _wanted(fact: Fact, failure: Failure) -> str:
-    op, value = failure.condition.op, failure.condition.value
-    wanted = _OPPOSITE[op] if failure.negated else op
+def _wanted(fact: Fact, condition: Compare, negated: bool) -> str:
+    op, value = condition.op, condition.value
+    wanted = _OPPOSITE[op] if negated else op
     if wanted in ("known", "unknown"):
         return "une valeur" if wanted == "known" else "que ce ne soit pas renseigné"
     literals = value if isinstance(value, tuple) else (value,)

@@ -6,15 +6,19 @@ import click
 from sqlalchemy.orm import Session
 
 from models.editions import en_vigueur
+from referentiels.catalogue import Catalogue
 from referentiels.loading import assemble, seed_documents
 from rules.cases import CaseFailure, check_cases
-from rules.edition import REGLES
+from rules.checks import check_edition
+from rules.edition import REGLES, Edition, check_targets, pack_code
+from rules.findings import Finding
 from rules.language import Pack
 from rules.pack import load_pack
 from rules.shipped import shipped_packs
 from rules.vocabulary import vocabulary
 from webapp.cli_session import answer, as_json, columns, opened, stop
 from workflows.clock import SystemClock
+from workflows.machines.cycles import transitions
 
 files = click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
@@ -46,14 +50,29 @@ def list_(as_json: bool) -> None:
 @files
 @as_json
 def check(files: tuple[Path, ...], as_json: bool) -> None:
-    """Contrôle des fichiers de règles, par défaut ceux qui sont livrés : écriture, faits connus, valeurs possibles.
+    """Contrôle des paquets de règles, par défaut ceux qui sont livrés : l'écriture, puis ce qu'ils décident ensemble.
+
+    Un fichier remplace le paquet livré de même nom et est contrôlé avec ceux qui décident avec lui. Sont signalés les
+    règles qui ne se déclenchent jamais, masquées ou contradictoires, les critères toujours exclus, les verrous
+    infranchissables, les verdicts manquants, les identifiants en double. La commande échoue s'il y a une erreur ; un
+    avertissement ne la fait pas échouer.
 
     Exemple : convergence rules check mes-regles.yaml
     """
-    packs = _packs(files)
+    catalogue = assemble(seed_documents())
+    packs = _packs(files, catalogue)
+    for pack in packs:
+        check_targets(pack, catalogue)
+    findings = _findings(packs, catalogue)
     rows = [(pack.name, pack.family, len(pack.rules), len(pack.cases)) for pack in packs]
-    data = [dict(zip(("paquet", "famille", "regles", "cas"), row, strict=True)) for row in rows]
-    answer(data, columns(("Paquet", "Famille", "Règles", "Cas"), rows), as_json)
+    listed = [dict(zip(("paquet", "famille", "regles", "cas"), row, strict=True)) for row in rows]
+    shown = columns(("Paquet", "Famille", "Règles", "Cas"), rows)
+    warnings = [str(finding) for finding in findings if not finding.blocking]
+    data = {"paquets": listed, "constats": [finding.to_json() for finding in findings]}
+    answer(data, "\n".join((shown, *warnings)), as_json)
+    errors = [str(finding) for finding in findings if finding.blocking]
+    if errors:
+        stop("\n".join(errors))
 
 
 @rules.command()
@@ -64,8 +83,8 @@ def test(files: tuple[Path, ...], as_json: bool) -> None:
 
     Exemple : convergence rules test
     """
-    packs = _packs(files)
     catalogue = assemble(seed_documents())
+    packs = _packs(files, catalogue)
     failures: list[CaseFailure] = [
         failure for pack in packs for failure in check_cases(pack, vocabulary(pack.family, catalogue))
     ]
@@ -76,9 +95,15 @@ def test(files: tuple[Path, ...], as_json: bool) -> None:
         stop("\n".join(str(failure) for failure in failures))
 
 
-def _packs(paths: tuple[Path, ...]) -> list[Pack]:
-    """The packs of these files, or those that are shipped. Raises: PackInvalid, ReferentielInvalid."""
+def _packs(paths: tuple[Path, ...], catalogue: Catalogue) -> list[Pack]:
+    """The packs of these files, or those that are shipped. Raises: PackInvalid."""
     texts = [(path.read_text("utf-8"), str(path)) for path in paths]
-    catalogue = assemble(seed_documents())
     texts = texts or [(pack.contenu, pack.code) for pack in shipped_packs()]
     return [load_pack(text, name, lambda family: vocabulary(family, catalogue)) for text, name in texts]
+
+
+def _findings(packs: list[Pack], catalogue: Catalogue) -> tuple[Finding, ...]:
+    """What is found in these packs, among those that are shipped and that they do not replace."""
+    codes = {pack_code(pack.family, pack.name): pack for pack in packs}
+    shipped = {pack_code(pack.family, pack.name): pack for pack in _packs((), catalogue)}
+    return check_edition(Edition("", catalogue, shipped | codes), transitions(), codes.keys())

@@ -5,22 +5,18 @@ from models.dossier import Dossier, Projection
 from models.notification import Avis
 from models.reponse import Verdict, VerdictProjection
 from models.snapshot import DossierSnapshot, SujetSnapshot, ValidationSnapshot
-from referentiels.catalogue import Cycle, Demarche
+from referentiels.catalogue import Demarche
 from rules.avancement import EtatEvaluation, avancement, etats_du_dossier, statut_dossier
 from rules.facts import Demande
 from rules.perimetre import valeurs_de
 from workflows.context import Contexte, nouvel_identifiant
 from workflows.handlers.avis import Objet, demande_close, prevenir
 from workflows.handlers.inscription import completer
-from workflows.machines.demarche import DemarcheAvecProjection, DemarcheSimple
-from workflows.machines.gate import Lifecycle, events_from, steps
+from workflows.machines.cycles import MACHINES
+from workflows.machines.gate import events_from, steps
 from workflows.machines.projection import ProjectionMachine
 from workflows.passage import move
 
-MACHINES: dict[Cycle, type[Lifecycle]] = {
-    Cycle.PROJECTION: DemarcheAvecProjection,
-    Cycle.SIMPLE: DemarcheSimple,
-}
 FOLLOWED = ("debloquer", "bloquer")
 
 
