@@ -4,7 +4,10 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from models.preuve import Preuve
 from tests.support.builders import CONTRIBUTEUR, RESPONSABLE, Site
 from tests.support.bundles import bundle_address
 from tests.support.finishing import (
@@ -22,6 +25,8 @@ from tests.support.partager import SANS, publie
 from tests.support.reading import said, shown
 from tests.support.visiting import Visitor, visitor
 from tests.web.conftest import both_databases
+from workflows.commands.base import SYSTEME
+from workflows.commands.preuves import ConsignerAnalyse
 
 FINI = "Vous avez finalisé la démarche"
 TELECHARGER = "Télécharger les résultats"
@@ -115,6 +120,22 @@ def test_what_is_not_finished_has_no_results_to_take_away(app: Flask, site: Site
     answer = visitor(app, CONTRIBUTEUR).get(bundle_address(site, sujet, TELESOIN))
     assert answer.status_code == 404
     assert "une fois la démarche finalisée" in said(answer)
+
+
+@both_databases
+def test_an_infection_found_afterwards_reopens_and_nothing_is_taken_away(app: Flask, site: Site) -> None:
+    sujet = reference(site)
+    someone, address = visitor(app, CONTRIBUTEUR), _address(site, sujet, SANS)
+    assert someone.get(bundle_address(site, sujet, SANS)).status_code == 200
+    with Session(site.engine) as session:
+        empreinte = session.scalars(select(Preuve.empreinte).where(Preuve.sujet_id == sujet).limit(1)).one()
+    site.do(ConsignerAnalyse(SYSTEME, sujet, empreinte, "infectee", "Eicar"))
+    assert site.dossier(sujet, SANS).finalise_le is None
+    page = said(someone.get(address))
+    assert FINI not in page
+    assert TELECHARGER not in page
+    assert someone.get(bundle_address(site, sujet, SANS)).status_code == 404
+    site.assert_faithful()
 
 
 @pytest.mark.parametrize("finalise_le", ["", "hier", "2026-03-02T08:00:00", "2020-01-01T00:00:00+00:00"])

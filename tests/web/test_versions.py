@@ -33,12 +33,16 @@ def test_a_next_version_goes_through_the_three_steps_and_names_the_one_before(ap
     assert refused.status_code == 422
     step = next_page(send(someone, step, version="v2"))
     step = next_page(send(someone, step))
-    next_page(send(someone, step))
+    added = read(someone.get(next_page(send(someone, step))))
+    assert 'href="/dossiers/2/socles"' in added
+    assert "confirmez chacune" in added
     page = read(someone.get("/produits/2"))
     assert "Version précédente" in page
     assert "Careoptim - v1 - 1" in page
     assert "Version suivante" in read(someone.get(sheet))
-    assert "Je confirme cette réponse" in read(someone.get("/dossiers/2/socles/evaluations/interoperabilite-2021"))
+    questionnaire = someone.get("/dossiers/2/socles/evaluations/interoperabilite-2021")
+    assert "Je confirme cette réponse" in read(questionnaire)
+    assert "\u00a0: Interopérabilité 2021</h1>" in questionnaire.text
     site.assert_faithful()
 
 

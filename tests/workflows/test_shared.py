@@ -64,8 +64,9 @@ cases:
 """
 
 
-def _publish(plateforme: Plateforme, verrou: str = "socle-commun") -> None:
-    pack, parcours = pack_document(OUVERT), read_document(PARCOURS.replace("VERROU", verrou), "essai")
+def publish(plateforme: Plateforme, verrou: str = "socle-commun", texte: str = OUVERT) -> None:
+    """Publish the démarche « essai », whose gates are that pack's."""
+    pack, parcours = pack_document(texte), read_document(PARCOURS.replace("VERROU", verrou), "essai")
     plateforme.do(PublierGraine(SYSTEME, pack.genre, pack.code, pack.version, pack.digest, pack.contenu))
     plateforme.do(
         PublierGraine(SYSTEME, parcours.genre, parcours.code, parcours.version, parcours.digest, parcours.texte)
@@ -73,7 +74,7 @@ def _publish(plateforme: Plateforme, verrou: str = "socle-commun") -> None:
 
 
 def _shared(plateforme: Plateforme, verrou: str = "socle-commun") -> str:
-    _publish(plateforme, verrou)
+    publish(plateforme, verrou)
     sujet = plateforme.produit()
     plateforme.do(RejoindreDemarche(plateforme.contributeur, sujet, "essai"))
     return sujet

@@ -8,14 +8,34 @@ from sqlalchemy.orm import Session
 
 from models.preuve import Preuve
 from tests.support.planning import PLAN, projeter
-from tests.support.preuves import CRITERE, ETHIQUE, LISTE, Dossier, produit_a_prouver
+from tests.support.preuves import CRITERE, ETHIQUE, LISTE, Dossier, document, produit_a_prouver
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES, Plateforme
+from tests.workflows.test_shared import publish
 from workflows.commands.dossiers import QuitterDemarche, RejoindreDemarche
 from workflows.commands.evaluations import EnregistrerEvaluation, ValiderEvaluation
 from workflows.commands.sujets import AbandonnerSujet, CommencerVersion, ModifierIdentification, ValiderSujet
-from workflows.errors import Incomplete, NotFound, ValidationRefused
+from workflows.errors import GateRefused, Incomplete, NotFound, ValidationRefused
+from workflows.reception.rescan import contents
 
 SECURITE = "securite-2021"
+FERME = """\
+pack: ferme
+family: verrou
+source: Essai
+rules:
+  - id: VERR-ESS-001
+    label: Campagne close
+    when:
+      all:
+        - {fact: evenement, eq: enregistrer}
+        - {fact: acteur.role, eq: contributeur}
+    then:
+      - {interdit: La campagne est close.}
+    because: Elle est close.
+cases:
+  - given: {evenement: enregistrer, acteur.role: contributeur}
+    expect: {interdit: La campagne est close.}
+"""
 
 
 def begin(plateforme: Plateforme, sujet: str) -> str:
@@ -84,6 +104,35 @@ def test_a_demarche_that_was_left_is_not_joined_again(plateforme: Plateforme) ->
     plateforme.do(RejoindreDemarche(plateforme.contributeur, sujet, "teleconsultation"))
     plateforme.do(QuitterDemarche(plateforme.contributeur, sujet, SOCLES))
     assert set(plateforme.sujet(next_version(plateforme, sujet)).dossiers) == {"teleconsultation"}
+
+
+def test_a_gate_that_forbids_saving_keeps_no_version_from_being_validated(plateforme: Plateforme) -> None:
+    publish(plateforme, "ferme", FERME)
+    sujet, who = plateforme.produit(), plateforme.contributeur
+    plateforme.repondre(sujet, FORTES)
+    plateforme.do(RejoindreDemarche(who, sujet, "essai"))
+    plateforme.do(QuitterDemarche(who, sujet, SOCLES))
+    suivant = next_version(plateforme, sujet)
+    assert plateforme.evaluation(suivant).etat == "brouillon"
+    assert all(reponse.a_reconfirmer for reponse in plateforme.evaluation(suivant).reponses.values())
+    with pytest.raises(GateRefused, match="La campagne est close"):
+        plateforme.do(
+            EnregistrerEvaluation(who, suivant, "essai", INTEROP, plateforme.saisies(suivant, {"A10.1": "vert"}))
+        )
+    plateforme.assert_faithful()
+
+
+@pytest.mark.parametrize("vu", ["en_attente", "infectee"])
+def test_a_proof_comes_along_with_what_the_antivirus_said_of_it(plateforme: Plateforme, vu: str) -> None:
+    dossier = Dossier(plateforme, produit_a_prouver(plateforme))
+    recu = document(antivirus=vu)
+    dossier.deposer(recu=recu)
+    suivant = next_version(plateforme, dossier.sujet)
+    fournies = plateforme.evaluation(suivant, ETHIQUE).reponses[CRITERE].preuves
+    assert [fournie.utilisable for fournie in fournies] == [vu != "infectee"]
+    with Session(plateforme.engine) as session:
+        attendus = {(contenu.sujet_id, contenu.empreinte) for contenu in contents(session)}
+    assert ((suivant, recu.empreinte) in attendus) == (vu == "en_attente")
 
 
 def test_begun_twice_with_one_identifier_it_is_begun_once(plateforme: Plateforme) -> None:

@@ -42,4 +42,6 @@ def produit_ajoute(reference: int) -> str:
     """« Produit ajouté »: what to do next."""
     sujet = open_produit(reference)
     parcours = parcours_de_la_fiche(edition().catalogue, sujet)
-    return render_template("industriel/produit_ajoute.html", sujet=sujet, parcours=parcours)
+    # a product that is the next version of another is in démarches already
+    suivies = [suivie for each in parcours for suivie in each.suivies] if sujet.version_de else []
+    return render_template("industriel/produit_ajoute.html", sujet=sujet, parcours=parcours, suivies=suivies)

@@ -16,8 +16,8 @@ from workflows.errors import NotFound, ValidationRefused
 from workflows.handlers.acces import agregat_de
 from workflows.handlers.cible import CibleEvaluation
 from workflows.handlers.inscription import inscrire
-from workflows.handlers.passages import touched
 from workflows.outcome import Outcome
+from workflows.passage import move
 
 REPRIS = ("nom", "type_produit", "nil", "responsable_id", "description", "certifications", "qualification")
 """What the next version begins with; its own version is left to be said."""
@@ -128,7 +128,14 @@ def _reprendre_les_reponses(
         )
         context.session.add(copie)
         agregat.evalue.reponses.append(copie)
-    touched(cible)
+    _en_brouillon(cible)
+
+
+def _en_brouillon(cible: CibleEvaluation) -> None:
+    """Nobody saves this draft, so no gate is asked: what forbids saving is told to whoever comes to confirm it."""
+    passage = cible.passage
+    passage.etat = move(cible.context, cible.machine, passage.id, passage.etat, "enregistrer", {})
+    passage.revision += 1
 
 
 HANDLERS: dict[Any, Any] = {CommencerVersion: commencer_version}
