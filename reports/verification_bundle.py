@@ -19,6 +19,9 @@ from reports.bundle_format import ENTRIES, FORMAT, KEY, MANIFEST, NOTE
 from reports.verification_extract import ExtractChecker
 from reports.verification_faults import Faults
 
+UNREADABLE = (*DAMAGED, TypeError, AttributeError, IndexError)
+"""The same, and what comes of a manifest or an entry that is JSON of another shape."""
+
 
 class BundleRefused(Exception):
     """What cannot be read as results at all, and why."""
@@ -48,7 +51,7 @@ def verify_bundle(file: IO[bytes], expected: PublicKey | None = None) -> BundleR
     try:
         with zipfile.ZipFile(file) as opened:
             return _verify(opened, expected)
-    except DAMAGED as error:
+    except UNREADABLE as error:
         raise BundleRefused(f"ce fichier n'est pas un ZIP de résultats entier ({type(error).__name__})") from error
 
 

@@ -236,7 +236,16 @@ def _without_manifest(held: Members) -> None:
     held[MANIFEST] = b"{}"
 
 
-@pytest.mark.parametrize("attack", [_unsigned, _without_manifest])
+def _manifest_of_another_shape(held: Members) -> None:
+    _edit_manifest(held, ("verdicts",), 3)
+
+
+def _entry_of_another_shape(held: Members) -> None:
+    first, *others = held[ENTRIES].splitlines(keepends=True)
+    _edit_entries(held, [json.dumps(json.loads(first) | {"seq": "x"}).encode() + b"\n", *others])
+
+
+@pytest.mark.parametrize("attack", [_unsigned, _without_manifest, _manifest_of_another_shape, _entry_of_another_shape])
 def test_what_is_no_bundle_at_all_is_refused(app: Flask, site: Site, attack: object) -> None:
     data = download(app, site, en_telesoin(site), TELESOIN)
     with pytest.raises(BundleRefused):
