@@ -34,11 +34,11 @@ class Recorded:
 
 
 def _answers(cible: Perimetre, pick: random.Random) -> dict[str, ReponseSnapshot]:
-    """Some answers, some critères without, some nodes switched off."""
+    """Some answers, some critères without, every node switched off that may be."""
     given = {
         code: pick.choice([None, *(niveau.code for niveau in cible.cibles[code].critere.niveaux)])
         for code in cible.cibles
-    } | {code: GRIS for code in cible.desactivables if pick.random() < 0.5}
+    } | dict.fromkeys(cible.desactivables, GRIS)
     return {code: replace(reponse(), critere=code, valeur=valeur) for code, valeur in given.items()}
 
 
