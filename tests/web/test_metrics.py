@@ -15,6 +15,7 @@ from tests.web.conftest import both_databases, close
 from tests.workflows.plateforme import FORTES
 from webapp.app import create_app
 from webapp.config import Settings
+from webapp.industriel.evaluations import ADDRESS
 from workflows.clock import SetClock
 
 TOKEN = "j" * 40
@@ -37,7 +38,7 @@ def test_requests_commands_decisions_and_the_journal_are_counted(app: Flask, sit
     assert responsable.send("valider", **answers(FORTES)).status_code == 303
     visitor(app).get("/rose@edi.example")
     figures = _figures(visitor(app))
-    route = "/dossiers/<int:reference>/<demarche>/evaluations/<questionnaire>/<evenement>"
+    route = f"{ADDRESS}/<evenement>"
     posted = {
         key[-1]: value for key, value in figures.items() if key[:3] == ("convergence_requests_total", "POST", route)
     }
