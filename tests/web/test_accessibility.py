@@ -27,6 +27,8 @@ NOT_PAGES = {
     "industriel.feuille_de_route_fichier",
     "industriel.calendrier_fichier",
     "industriel.classeur_fichier",
+    "industriel.resultats_du_dossier",
+    "audit.verificateur",
 }
 
 

@@ -111,7 +111,7 @@ def test_an_older_database_receives_the_new_parcours_as_drafts(empty_engine: Eng
     etats = _states(empty_engine)
     assert etats["parcours", "doctrine", "1"] == "publiee"
     assert etats["parcours", "mon-espace-sante", "1"] == "publiee"
-    assert {cle for cle, etat in etats.items() if etat == "brouillon"} == {(*DOCTRINE, "2"), (*ESPACE, "2")}
+    assert {cle for cle, etat in etats.items() if etat == "brouillon"} == {(*DOCTRINE, "2"), (*ESPACE, "3")}
     assert etats["questionnaire", "teleconsultation", "2021"] == "publiee"
     assert etats["questionnaire", "ethique-mon-espace-sante", "2022"] == "publiee"
     for pack in ("verdict/telesante-2021", "profilage/mon-espace-sante", "verdict/mon-espace-sante"):
@@ -147,5 +147,7 @@ def test_a_file_that_differs_from_its_published_version_is_refused(empty_engine:
     door = _door(empty_engine, signer)
     initialise(door)
     doctrine = next(d for d in seeds() if (d.genre, d.code) == ("parcours", "doctrine"))
+    changed = read_document(doctrine.contenu.replace("titre: Télésoin", "titre: Télésoins"), "doctrine")
+    assert changed.digest != doctrine.digest
     with pytest.raises(ValidationRefused, match="diffère de la version publiée"):
-        _publish(door, replace(doctrine, digest="0" * 64))
+        _publish(door, replace(doctrine, contenu=changed.texte, digest=changed.digest))
