@@ -6,7 +6,7 @@ There are no foreign keys: `reports/verification.py` checks what they would prom
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.database import Base, Instant
@@ -16,6 +16,8 @@ DIGEST = String(64)
 """Hexadecimal SHA-256."""
 
 TABLES = ("journal_head", "journal_entry", "journal_payload", "journal_node", "journal_checkpoint")
+
+MOTS = text("genre = 'mot'")
 
 _SHORT: dict[str, Any] = {"sqlite_with_rowid": False}
 """For short rows only: a long one would spill on SQLite, a page each."""
@@ -88,3 +90,23 @@ class JournalCheckpoint(Base):
     log: Mapped[str] = mapped_column(ORIGIN, primary_key=True)
     size: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     note: Mapped[str] = mapped_column(Text)
+
+
+class JournalRepere(Base):
+    """One mark by which the trail finds an entry (`models/reperage.py`); derived, so neither hashed nor guarded.
+
+    `instant` is the entry's time in microseconds since 1970: it orders the entries of all logs.
+    """
+
+    __tablename__ = "journal_repere"
+    __table_args__ = (
+        # the words of one entry, for the day when its values are erased
+        Index("ix_journal_repere_mots", "log", "seq", sqlite_where=MOTS, postgresql_where=MOTS),
+        _SHORT,
+    )
+
+    genre: Mapped[str] = mapped_column(String(20), primary_key=True)
+    valeur: Mapped[str] = mapped_column(String(80), primary_key=True)
+    instant: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    log: Mapped[str] = mapped_column(ORIGIN, primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

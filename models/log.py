@@ -62,8 +62,10 @@ from models.entry import (
     seal,
     timestamp,
 )
-from models.journal import JournalCheckpoint, JournalEntry, JournalHead, JournalNode, JournalPayload
+from models.journal import JournalCheckpoint, JournalEntry, JournalHead, JournalNode
 from models.merkle import EMPTY_ROOT, Node, frontier_root, leaf_hash, push
+from models.reperage import as_json, insert_payload
+from models.reperes import micros, reperes_of_draft
 
 __all__ = [
     "AGENCY_LOG",
@@ -100,9 +102,8 @@ class HeadMoved(RuntimeError):
 
 
 # Plain tables and statements built once: the ORM's annotations cost a third of an append.
-_HEAD, _ENTRY, _PAYLOAD, _NODE, _CHECKPOINT = (
-    cast(Table, model.__table__)
-    for model in (JournalHead, JournalEntry, JournalPayload, JournalNode, JournalCheckpoint)
+_HEAD, _ENTRY, _NODE, _CHECKPOINT = (
+    cast(Table, model.__table__) for model in (JournalHead, JournalEntry, JournalNode, JournalCheckpoint)
 )
 _OF_LOG = _HEAD.c.log == bindparam("of_log")
 # On SQLite FOR UPDATE is left out: a transaction that writes there is IMMEDIATE, and already alone.
@@ -114,9 +115,10 @@ _NEXT_IN_STREAM = select(func.coalesce(func.max(_ENTRY.c.stream_seq) + 1, 0)).wh
 # Both at once: a writer's round trips are what the log's other writers wait for.
 _STANDING = select(_AGENCY_SIZE.scalar_subquery(), _NEXT_IN_STREAM.scalar_subquery())
 _MOVE = update(_HEAD).where(_OF_LOG, _HEAD.c.size == bindparam("of_size"))
-_INSERT_HEAD, _INSERT_ENTRY, _INSERT_PAYLOAD, _INSERT_NODE, _INSERT_CHECKPOINT = (
-    insert(table) for table in (_HEAD, _ENTRY, _PAYLOAD, _NODE, _CHECKPOINT)
+_INSERT_HEAD, _INSERT_ENTRY, _INSERT_NODE, _INSERT_CHECKPOINT = (
+    insert(table) for table in (_HEAD, _ENTRY, _NODE, _CHECKPOINT)
 )
+_INSERT_PAYLOAD = insert_payload()
 
 
 @dataclass(frozen=True)
@@ -174,10 +176,9 @@ def append(session: Session, head: JournalHead, draft: EntryDraft, time: datetim
     sealed = seal(draft, place, salt)
     grown = _grow(head, sealed.body)
     _write_entry(connection, draft, place.seq, stream_seq, instant, sealed, grown.leaf)
-    connection.execute(
-        _INSERT_PAYLOAD,
-        {"log": head.log, "seq": place.seq, "salt": salt.hex(), "content": sealed.content},
-    )
+    beside = {"log": head.log, "seq": place.seq, "salt": salt.hex(), "content": sealed.content}
+    marks = {"instant": micros(instant), "reperes": as_json(reperes_of_draft(draft))}
+    connection.execute(_INSERT_PAYLOAD, beside | marks)
     _write_tree(connection, head.log, place.seq + 1, grown, signer)
     _move(connection, head, grown, instant)
     return place.seq

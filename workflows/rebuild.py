@@ -18,6 +18,7 @@ from models.archive_rows import dump, load, stored_tables
 from models.database import WRITE, Instant
 from models.journal import TABLES as JOURNAL
 from models.projection import ERASED
+from models.reperage import index_journal, stored_reperes
 from models.schema import upgrade_within
 from models.sujet import Compteur
 from models.tracking import Tracked, journal_value, tracked_classes, tracked_fields
@@ -77,6 +78,7 @@ class _Rebuilding:
         for table in stored_tables(self._source):
             if table.name in JOURNAL:
                 load(self._target, table, dump(self._source, table))
+        self._marks()
         self._counter()
         for cls in tracked_classes():
             used = {row["id"]: row for row in stored_rows(self._source, cls)}
@@ -85,6 +87,14 @@ class _Rebuilding:
         for (name, key), fields in sorted(self._journal.state.items()):
             self._differ(Difference(name, key, None, fields, ABSENT))
         return self._report
+
+    def _marks(self) -> None:
+        """What the trail is searched by: made again, then compared both ways."""
+        index_journal(self._target)
+        made, used = stored_reperes(self._target), stored_reperes(self._source)
+        for mark in sorted(made ^ used):
+            here, there = (mark if mark in marks else ABSENT for marks in (made, used))
+            self._differ(Difference("journal_repere", f"{mark.log} {mark.seq}", None, here, there))
 
     def _counter(self) -> None:
         """The counter of references: in no entry, it follows from those that were given."""

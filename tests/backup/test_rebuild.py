@@ -108,3 +108,12 @@ def test_a_base_that_is_not_empty_is_refused_and_left_as_it_was(vivante: Platefo
     with pytest.raises(RebuildRefused, match="une vide"):
         rebuilt(vivante, engine)
     assert inspect(engine).get_table_names() == ["autre"]
+
+
+def test_a_mark_that_the_trail_is_searched_by_and_that_the_journal_does_not_give_is_named(
+    vivante: Plateforme, empty_place: EmptyPlace
+) -> None:
+    hidden = "DELETE FROM journal_repere WHERE genre = 'evenement' AND log = 'convergence/EDI' AND seq = 3"
+    behind_the_journal(vivante, hidden)
+    (found,) = rebuilt(vivante, empty(empty_place("sqlite"))).differences
+    assert (found.table, found.key) == ("journal_repere", "convergence/EDI 3")

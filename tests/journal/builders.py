@@ -16,6 +16,7 @@ from models.journal import TABLES, JournalCheckpoint
 from models.journal_guards import install_guards
 from models.journal_reading import snapshot
 from models.log import append, latest_checkpoints, lock_head, open_log
+from models.reperage import create_marking
 from models.signed_note import Signer
 from models.tracking import Tracked
 from reports.verification import VerificationReport, verify
@@ -47,8 +48,12 @@ TRACKED = (cast(type[Tracked], Fiche),)
 def create_tables(engine: Engine) -> None:
     """The journal, its guards and the tracked table."""
     with engine.execution_options(**{WRITE: True}).begin() as connection:
-        Base.metadata.create_all(connection, tables=[Base.metadata.tables[name] for name in TABLES])
+        Base.metadata.create_all(
+            connection, tables=[Base.metadata.tables[name] for name in (*TABLES, "journal_repere")]
+        )
         install_guards(connection)
+        for statement in create_marking(connection.dialect.name):
+            connection.exec_driver_sql(statement)
         FicheBase.metadata.create_all(connection)
 
 
