@@ -1,10 +1,9 @@
-"""The calendar of a company as CSV, for a spreadsheet set to French: semicolons, UTF-8 with its mark, no formula."""
+"""The calendar of a company as CSV, for a spreadsheet set to French."""
 
-import csv
 from collections.abc import Iterable, Iterator
-from io import StringIO
 
 from reports.calendrier import Echeance
+from reports.csv_lines import MARK, csv_line
 from reports.roadmap_steps import SUITES
 
 TITRES = (
@@ -19,15 +18,13 @@ TITRES = (
     "Suite",
     "Projection",
 )
-FORMULES = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 
 def calendrier_csv(echeances: Iterable[Echeance]) -> Iterator[str]:
     """The lines of the file, made as they are read."""
-    yield "\ufeff" + _ligne(TITRES)
+    yield MARK + csv_line(TITRES)
     for echeance in echeances:
-        yield _ligne(
+        yield csv_line(
             (
                 echeance.mois,
                 str(echeance.reference),
@@ -41,13 +38,3 @@ def calendrier_csv(echeances: Iterable[Echeance]) -> Iterator[str]:
                 "à revoir" if echeance.a_revoir else "",
             )
         )
-
-
-def _ligne(cellules: Iterable[str]) -> str:
-    ligne = StringIO()
-    csv.writer(ligne, delimiter=";").writerow([_inoffensive(cellule) for cellule in cellules])
-    return ligne.getvalue()
-
-
-def _inoffensive(cellule: str) -> str:
-    return f"'{cellule}" if cellule.startswith(FORMULES) else cellule

@@ -238,6 +238,8 @@ AGENCE = (
     get("audit.verificateur", "/audit/verificateur", AUDITEURS),
     get("audit.journal", "/audit/journaux/EDI/ecritures", AUDITEURS),
     get("audit.ecriture_entiere", "/audit/journaux/EDI/ecritures/0", AUDITEURS),
+    get("deroulement.page", "/audit/deroulement", AUDITEURS),
+    get("deroulement.fichier", "/audit/deroulement/evenements.xes", AUDITEURS),
 )
 
 ROUTES: tuple[Route, ...] = (*SHELL, *PRODUITS, *DOSSIERS, *PROJECTIONS, *FINALISATION, *PREUVES, *PERSONNES, *AGENCE)

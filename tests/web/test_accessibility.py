@@ -18,6 +18,7 @@ from workflows.clock import SetClock
 
 WIDTHS = (1280, 360)
 NOT_PAGES = {
+    "deroulement.fichier",
     "static",
     "sante.alive",
     "sante.ready",

@@ -28,3 +28,12 @@ def transitions() -> Transitions:
         )
         for cycle, questionnaires in _QUESTIONNAIRES.items()
     }
+
+
+def etats_nommes() -> dict[str, dict[str, str]]:
+    """The French name of each state, by machine."""
+    machines: tuple[type[Lifecycle], ...] = (*MACHINES.values(), EvaluationMachine, ProjectionMachine)
+    nommes: dict[str, dict[str, str]] = {machine.machine: {} for machine in machines}
+    for machine in machines:
+        nommes[machine.machine] |= {str(state.value): str(state.name) for state in machine.states}
+    return nommes
