@@ -92,6 +92,7 @@ def _administration() -> Iterator[Entry]:
 
 def _audit() -> Iterator[Entry]:
     yield from _link(_("Audit"), "audit.accueil")
+    yield from _link(_("Piste d’audit"), "audit.piste")
 
 
 def _link(label: str, endpoint: str, **values: Any) -> Iterator[Entry]:

@@ -236,6 +236,7 @@ AGENCE = (
     get("administration.regles", "/administration/regles/verdict/doctrine-2021", ADMINISTRATEURS),
     get("audit.accueil", "/audit", AUDITEURS),
     get("audit.verificateur", "/audit/verificateur", AUDITEURS),
+    get("audit.piste", "/audit/piste", AUDITEURS),
     get("audit.journal", "/audit/journaux/EDI/ecritures", AUDITEURS),
     get("audit.ecriture_entiere", "/audit/journaux/EDI/ecritures/0", AUDITEURS),
     get("deroulement.page", "/audit/deroulement", AUDITEURS),

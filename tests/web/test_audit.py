@@ -13,7 +13,7 @@ from tests.support.reading import read
 from tests.support.statements import count_statements
 from tests.support.visiting import visitor
 from tests.web.conftest import both_databases
-from webapp.audit.views import PAGE
+from webapp.audit.journaux import PAGE
 
 EDI = "/audit/journaux/EDI/ecritures"
 
