@@ -94,7 +94,8 @@ class Calendrier:
     def toutes(self) -> Iterator[Echeance]:
         """Every date, month by month, a few at a time in memory."""
         ordre = (self._dates.c.value, Sujet.reference, ReponseProjetee.critere, self._dates.c.key)
-        rows = self._session.execute(self._requete("").order_by(*ordre).execution_options(yield_per=500))
+        # no cursor of the server's: that takes a transaction, which pages do not open
+        rows = self._session.execute(self._requete("").order_by(*ordre)).yield_per(500)
         return map(self._lue, rows)
 
     def _requete(self, mois: str) -> Select[Any]:

@@ -20,7 +20,7 @@ from webapp.presentation import install_presentation
 from webapp.requests import install_request_log
 from webapp.runtime import KEY, Runtime
 from webapp.security import check_routes, enforce_access
-from webapp.wiring import engine_of, engine_options, open_door, open_reception
+from webapp.wiring import engine_of, engine_options, open_door, open_reception, reading_options, transactional
 from workflows.clock import Clock, SystemClock
 
 WRITE_BIND = "ecriture"
@@ -53,8 +53,8 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
 
 
 def _configuration(settings: Settings) -> dict[str, object]:
-    options = engine_options(settings.database_url)
-    write = {WRITE_BIND: {"url": settings.database_url, **options}}
+    read = settings.database_read_url or settings.database_url
+    write = {WRITE_BIND: {"url": settings.database_url, **engine_options(settings.database_url)}}
     return {
         "SECRET_KEY": session_secret(settings),
         # with that prefix a browser refuses the cookie from anywhere but this very host, over HTTPS
@@ -69,8 +69,8 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "MAX_FORM_MEMORY_SIZE": 2_000_000,
         # a token lives as long as the session it belongs to
         "WTF_CSRF_TIME_LIMIT": None,
-        "SQLALCHEMY_DATABASE_URI": settings.database_read_url or settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": options,
+        "SQLALCHEMY_DATABASE_URI": read,
+        "SQLALCHEMY_ENGINE_OPTIONS": reading_options(read),
         "SQLALCHEMY_BINDS": write if settings.database_read_url else {},
     }
 
@@ -85,7 +85,7 @@ def _install_database(app: Flask) -> None:
 def _install_runtime(app: Flask, settings: Settings, clock: Clock) -> None:
     editions = EditionCache()
     with app.app_context():
-        engine = db.engines.get(WRITE_BIND, db.engine)
+        engine = transactional(db.engines.get(WRITE_BIND, db.engine))
     limits, metrics = Limits(app, settings.rate_limits), Metrics()
     door = open_door(settings, engine, clock, editions, CountedJudge(engine_of(settings), metrics))
     reception = open_reception(settings)

@@ -29,6 +29,23 @@ def engine_options(url: str) -> dict[str, Any]:
     return options
 
 
+def reading_options(url: str) -> dict[str, Any]:
+    """The same for the engine that pages read with.
+
+    On PostgreSQL each statement of a page sees what was committed before it, in a transaction or not. Without one, two
+    round trips less; and no ROLLBACK, at which psycopg forgets every statement that it had prepared.
+    """
+    autocommit = {"isolation_level": "AUTOCOMMIT"} if url.startswith("postgresql") else {}
+    return engine_options(url) | autocommit
+
+
+def transactional(engine: Engine) -> Engine:
+    """The same engine and its connections, for who writes: nothing is kept before the commit."""
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="READ COMMITTED")
+    return engine
+
+
 def open_engine(settings: Settings) -> Engine:
     """An engine that may write."""
     engine = create_engine(settings.database_url, **engine_options(settings.database_url))

@@ -61,7 +61,7 @@ def test_people_work_while_the_role_that_pages_read_with_cannot_write(
         with pytest.raises(DBAPIError, match=r"read-only|permission denied"), reader.begin() as connection:
             connection.execute(text(statement))
     # its default is one line of defence, its rights the other
-    with reader.connect() as connection:
+    with reader.connect().execution_options(isolation_level="READ COMMITTED") as connection:
         connection.execute(text("SET TRANSACTION READ WRITE"))
         with pytest.raises(DBAPIError, match="permission denied"):
             connection.execute(text("UPDATE compte SET nom = 'x'"))

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
+from models.database import db
 from tests.support.answering import evaluation_address
 from tests.support.builders import Site
 from tests.support.long_questionnaire import LONG, LONG_QUESTIONNAIRE, publish_long
@@ -42,6 +44,24 @@ def test_what_was_validated_in_another_questionnaire_adds_none(app: Flask, site:
     before = _thirty_six(app, site, sujet).statements()
     site.valider(sujet)
     assert _thirty_six(app, site, sujet).statements() == before
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_postgresql_parses_and_plans_the_statements_of_a_save_only_the_first_times(app: Flask, site: Site) -> None:
+    saving = _thirty_six(app, site, site.produit())
+    for _ in range(8):
+        saving.save()
+        saving.person.open()
+    parsed = _parsed_statements(app)
+    saving.save()
+    assert len(parsed) >= saving.statements() - 1
+    assert _parsed_statements(app) == parsed
+
+
+def _parsed_statements(app: Flask) -> frozenset[str]:
+    """The names of what the one connection of the pool keeps prepared."""
+    with app.app_context(), db.engine.connect() as connection:
+        return frozenset(connection.execute(text("SELECT name FROM pg_prepared_statements")).scalars())
 
 
 @both_databases
