@@ -3,24 +3,30 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from models.lecture import publication_snapshot
-from models.publication import Publication
+from models.publication import PUBLIES, Publication
 from models.snapshot import PublicationSnapshot
 
 # Built once: every request asks.
 _EN_VIGUEUR = (
     select(Publication.genre, Publication.code, Publication.version, Publication.digest)
     .where(Publication.etat == "publiee", Publication.effet_le <= bindparam("instant"))
-    .order_by(Publication.effet_le, Publication.depose_le, Publication.id)
+    .order_by(Publication.effet_le, func.coalesce(Publication.rang, 0), Publication.depose_le, Publication.id)
 )
 
+_SANS_ELLE = _EN_VIGUEUR.where(Publication.id != bindparam("sauf"))
 
-def en_vigueur(session: Session, instant: datetime) -> tuple[tuple[str, str, str, str], ...]:
-    """(genre, code, version, digest) of each document in effect: the last published one whose date has come."""
-    rows = session.execute(_EN_VIGUEUR, {"instant": instant}).all()
+
+def en_vigueur(session: Session, instant: datetime, sauf: str | None = None) -> tuple[tuple[str, str, str, str], ...]:
+    """(genre, code, version, digest) of each document in effect: the last published one whose date has come.
+
+    `sauf` is the identifier of a publication that is left out, to see what would be in effect without it.
+    """
+    requete, voulus = (_EN_VIGUEUR, {}) if sauf is None else (_SANS_ELLE, {"sauf": sauf})
+    rows = session.execute(requete, {"instant": instant, **voulus}).all()
     courantes = {_unite(genre, code, version): (genre, code, version, digest) for genre, code, version, digest in rows}
     return tuple(sorted(courantes.values()))
 
@@ -33,5 +39,5 @@ def _unite(genre: str, code: str, version: str) -> tuple[str, ...]:
 def documents(session: Session, designations: Sequence[tuple[str, str, str, str]]) -> tuple[PublicationSnapshot, ...]:
     """The documents of those names, also those that were retired since they were named: a version never changes."""
     voulus = {designation[:3] for designation in designations}
-    rows = session.scalars(select(Publication).where(Publication.etat != "brouillon").order_by(Publication.id))
+    rows = session.scalars(select(Publication).where(Publication.etat.in_(PUBLIES)).order_by(Publication.id))
     return tuple(publication_snapshot(row) for row in rows if (row.genre, row.code, row.version) in voulus)

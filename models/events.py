@@ -29,6 +29,15 @@ class Event(StrEnum):
 
     PUBLICATION_PUBLIEE = "publication.publiee"
     PUBLICATION_BROUILLON = "publication.brouillon"
+    PUBLICATION_MODIFIEE = "publication.modifiee"
+    PUBLICATION_VERIFIEE = "publication.verifiee"
+    PUBLICATION_TESTEE = "publication.testee"
+    PUBLICATION_SIMULEE = "publication.simulee"
+    PUBLICATION_SOUMISE = "publication.soumise"
+    PUBLICATION_APPROUVEE = "publication.approuvee"
+    PUBLICATION_RENVOYEE = "publication.renvoyee"
+    PUBLICATION_RETIREE = "publication.retiree"
+    PUBLICATION_ABANDONNEE = "publication.abandonnee"
 
     SUJET_COMMENCE = "sujet.commence"
     SUJET_IDENTIFICATION = "sujet.identification"

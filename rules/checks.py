@@ -52,7 +52,7 @@ def check_judged(judged: Collection[Judged], among: Collection[Judged] = ()) -> 
         chain.from_iterable(map(contradictions, judged)),
         chain.from_iterable(map(shut, judged)),
     )
-    unique = {(f.kind, f.pack, f.rule, f.sentence): f for f in findings}
+    unique = {f.identity: f for f in findings}
     return tuple(sorted(unique.values(), key=lambda f: (not f.blocking, f.pack, f.line, f.kind)))
 
 

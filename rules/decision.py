@@ -105,6 +105,11 @@ class Judge:
             raise ValueError(f"moteur inconnu : {engine}")
         self._durable = (durable or DurableEngine()) if engine == "durable" else None
 
+    @property
+    def both(self) -> bool:
+        """Whether durable-rules decides too."""
+        return self._durable is not None
+
     def decide(self, rule_set: RuleSet, cases: Mapping[str, Facts]) -> Decision:
         """The decision that an action rests on: by both engines where there are two.
 

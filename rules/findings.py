@@ -22,6 +22,8 @@ class Kind(StrEnum):
     DOUBLON = "doublon"
     TROP_GRANDE = "trop_grande"
     NON_DECIDE = "non_decide"
+    ILLISIBLE = "illisible"
+    ABSENT = "absent"
 
 
 # a shadowed rule changes nothing of what is decided; whatever else is found does
@@ -32,7 +34,8 @@ _WARNINGS: Final = frozenset((Kind.MASQUEE,))
 class Finding:
     """One finding; `case` holds the facts that matter, as they are shown, the others being of no consequence.
 
-    Without `rule` it is the rules of the pack together that are at fault.
+    Without `rule` it is the rules of the pack together that are at fault. `known` says that it is no fault of what
+    changes: it is so already in what is in effect, or takes nothing away.
     """
 
     kind: Kind
@@ -42,11 +45,17 @@ class Finding:
     line: int = 0
     condition: str = ""
     case: Mapping[str, str] = field(default_factory=dict)
+    known: bool = False
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """What makes it the same finding in two editions."""
+        return self.kind, self.pack, self.rule, self.sentence
 
     @property
     def blocking(self) -> bool:
         """Whether the rules must be mended before they decide anything."""
-        return self.kind not in _WARNINGS
+        return self.kind not in _WARNINGS and not self.known
 
     @property
     def gravite(self) -> str:
@@ -64,6 +73,7 @@ class Finding:
             "condition": self.condition,
             "phrase": self.sentence,
             "cas": dict(self.case),
+            "deja": self.known,
         }
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from rules.families import Decideur
 from workflows.commands.base import Acteur
 from workflows.errors import Forbidden
 from workflows.outcome import Outcome
+from workflows.publishing import Atelier
 
 
 def nouvel_identifiant() -> str:
@@ -38,6 +39,7 @@ class Contexte:
     now_of: Callable[[], datetime]
     edition_of: Callable[[], Edition]
     decideur_of: Callable[[], Decideur]
+    atelier: Atelier
     event: Event | None = None
     log: str = AGENCY_LOG
     stream: str = "agence"

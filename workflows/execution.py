@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from models.editions import documents, en_vigueur
 from models.events import Event
 from models.log import AGENCY_LOG, DecisionRecord, Signs, lock_head
+from models.publication import CLOS, Publication
 from models.unit_of_work import JournalEntry, UnitOfWork
 from rules.decision import Decision, EnginesDisagree, Judge
 from rules.edition import Edition, EditionCache, edition_digest
@@ -33,16 +34,19 @@ from workflows.handlers import (
     plateforme,
     preuves,
     projections,
+    publications,
     sujets,
 )
 from workflows.outcome import Outcome
-from workflows.refusals import count_refusal
+from workflows.publishing import Atelier, projet_actuel, projet_avec
+from workflows.refusals import OBJETS, count_refusal
 
 Done = TypeVar("Done")
 Handler = Callable[[Any, Contexte], None]
 
 HANDLERS: dict[type[Command], Handler] = {
     **plateforme.HANDLERS,
+    **publications.HANDLERS,
     **comptes.HANDLERS,
     **sujets.HANDLERS,
     **dossiers.HANDLERS,
@@ -79,6 +83,7 @@ class Door:
         self._judge = judge
         self._editions = editions or EditionCache()
         self._courriels = courriels
+        self._atelier = Atelier(both=judge.both)
 
     def execute(self, command: Command, command_id: str | None = None) -> Outcome:
         """Do what is asked, or nothing at all; the journal has the identifier, made where none is given.
@@ -106,6 +111,21 @@ class Door:
             uow.session.commit()
             return done
 
+    def prepare(self, publication_id: str) -> None:
+        """Do now, in no transaction that others wait for, what checking, testing or publishing that draft will ask."""
+        with Session(self._engine, autoflush=False) as session:
+            publication, now = session.get(Publication, publication_id), self._clock.now()
+            if publication is None or publication.etat in CLOS:
+                return
+            projet = projet_avec(session, publication, now)
+            examen = self._atelier.examiner(projet, projet_actuel(session, now))
+            if examen.edition is not None and not examen.errors:
+                self._atelier.essayer(projet, examen.edition, self._edition(session, now))
+
+    def _edition(self, session: Session, instant: datetime) -> Edition:
+        designations = en_vigueur(session, instant)
+        return self._editions.get(edition_digest(designations), lambda: documents(session, designations))
+
     def _carry_out(self, command: Command, command_id: str) -> Outcome:
         with self._unit_of_work() as uow:
             context = self._context(uow, command, command_id)
@@ -131,34 +151,39 @@ class Door:
 
         @cache
         def edition() -> Edition:
-            designations = en_vigueur(uow.session, now())
-            return self._editions.get(edition_digest(designations), lambda: documents(uow.session, designations))
+            return self._edition(uow.session, now())
 
         @cache
         def decideur() -> Decideur:
             return Decideur(edition(), self._judge.decide)
 
-        return Contexte(uow.session, command.acteur, command_id, now, edition, decideur, courriels=self._courriels)
+        return Contexte(
+            uow.session,
+            command.acteur,
+            command_id,
+            now,
+            edition,
+            decideur,
+            self._atelier,
+            courriels=self._courriels,
+        )
 
     def _record_refusal(self, command: Command, command_id: str, refusal: GateRefused) -> None:
         """Journal a gate's refusal in a transaction of its own; identical ones are counted, not repeated."""
         with self._unit_of_work() as uow:
             context = self._context(uow, command, command_id)
-            context.in_company()
+            if command.acteur.entreprise_id is not None:
+                context.in_company()
             # Two identical refusals at once follow one another here: neither has a row to lock yet.
             lock_head(uow.session, context.log)
             repeated = count_refusal(uow.session, command, refusal, context.now)
             if repeated is None:
                 uow.session.commit()
                 return
-            objets = tuple(
-                (name, str(value))
-                for name in ("sujet", "demarche", "questionnaire")
-                if (value := getattr(command, name, None)) is not None
-            )
+            objets = tuple((name, str(value)) for name in OBJETS if (value := getattr(command, name, None)) is not None)
             entry = JournalEntry(
                 log=context.log,
-                stream=f"sujet/{getattr(command, 'sujet', '')}",
+                stream=_stream(command),
                 event=Event.REFUS,
                 command=type(command).__name__,
                 command_id=command_id,
@@ -193,6 +218,12 @@ class Door:
                 )
             )
         return DecisionSuspended(number)
+
+
+def _stream(command: Command) -> str:
+    """What a refused command was about."""
+    publication = getattr(command, "publication_id", None)
+    return f"publication/{publication}" if publication is not None else f"sujet/{getattr(command, 'sujet', '')}"
 
 
 def _entry(command: Command, context: Contexte) -> JournalEntry:

@@ -3,16 +3,19 @@
 from collections.abc import Iterable, Mapping
 
 from rules.language import AllOf, AnyOf, Compare, Condition, NotOf, Rule
+from rules.vocabulary import MACHINES
 from workflows.machines.demarche import DemarcheAvecProjection, DemarcheSimple
 from workflows.machines.evaluation import EvaluationMachine
 from workflows.machines.gate import Lifecycle, states, steps
 from workflows.machines.projection import ProjectionMachine
+from workflows.machines.publication import PublicationMachine
 
 LIFECYCLES: tuple[type[Lifecycle], ...] = (
     EvaluationMachine,
     ProjectionMachine,
     DemarcheAvecProjection,
     DemarcheSimple,
+    PublicationMachine,
 )
 
 
@@ -52,7 +55,8 @@ def _holds(compare: Compare, seen: str) -> bool:
 
 def table(machine: type[Lifecycle], gates: Iterable[Rule]) -> str:
     """One lifecycle as a Markdown table: from, event, to, and the rules that may forbid it."""
-    rules = tuple(gates)
+    # the rules that administrateurs write gate dossiers; what gates their own publication is in the code
+    rules = tuple(gates) if machine.machine in MACHINES else ()
     lines = ["| state | event | next state | rules that may forbid it |", "|---|---|---|---|"]
     for step in steps(machine):
         known = {"machine": machine.machine, "evenement": step.event, "etat": step.source}

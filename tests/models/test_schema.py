@@ -14,6 +14,8 @@ UNTRACKED_TABLES = {
     "compteur",
     # mails to send: what they tell is journalled, and rebuilding must not send it again
     "courriel",
+    # what « Annuler » goes back to; the journal has each content that a draft had
+    "etape_brouillon",
     # a counter of repetitions; the refusals themselves are journalled
     "refus_recent",
     # Alembic's own

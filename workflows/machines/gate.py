@@ -126,9 +126,11 @@ def fire(machine: type[Lifecycle], state: str, event: str, gate: Gate) -> str:
         instance.rebuild(state, gate)
     instance.send(event)
     after = str(next(iter(instance.configuration_values)))
-    instance.rebuild(after, _shut)
-    # only one that went through is used again: one that raised may hold what it did not finish
-    _IDLE.machines[machine] = instance
+    # only one that went through is used again: one that raised may hold what it did not finish, and one that reached
+    # a final state takes no event ever after
+    if not instance.is_terminated:
+        instance.rebuild(after, _shut)
+        _IDLE.machines[machine] = instance
     return after
 
 
