@@ -9,10 +9,11 @@ from referentiels.palette import GRIS
 
 
 class Origine(StrEnum):
-    """Where a text comes from: the guide's own screens, or written by the agency after its sources."""
+    """Where a text comes from: the guide's own screens, written by the agency after its sources, or another's file."""
 
     GUIDE = "guide"
     REDIGE = "redige"
+    IMPORTE = "importe"
 
 
 class Nature(StrEnum):
@@ -62,6 +63,20 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Provenance:
+    """The file of others that a questionnaire comes from: what a file that goes back to them must say again."""
+
+    format: str
+    identifiant: str
+    reference: str = ""
+    version: str = ""
+    editeur: str = ""
+    date: str = ""
+    droits: str = ""
+    langue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Niveau:
     """One possible answer; `rang` is 1 for the least mature, 0 for the grey answer outside the order."""
 
@@ -99,7 +114,10 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Critere:
-    """One question; `niveaux` from least to most mature, the grey one, where there is one, last."""
+    """One question; `niveaux` from least to most mature, the grey one, where there is one, last.
+
+    `identifiant` is the name that the file it was imported from gives it.
+    """
 
     code: str
     titre: str
@@ -112,6 +130,7 @@ class Critere:
     exigence: str = ""
     ligne_guide: int | None = None
     scenario: Scenario | None = None
+    identifiant: str = ""
 
     def niveau(self, code: str) -> Niveau | None:
         """The niveau of that code, or None where this critère has no such answer."""
@@ -130,7 +149,10 @@ class Critere:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A node of a questionnaire: critères, sub-sections, or both."""
+    """A node of a questionnaire: critères, sub-sections, or both.
+
+    `identifiant` and `reference` are what the file it was imported from calls it.
+    """
 
     code: str
     titre: str
@@ -140,6 +162,8 @@ class Section:
     desactivable: bool = False
     criteres: tuple[Critere, ...] = ()
     sections: tuple["Section", ...] = ()
+    identifiant: str = ""
+    reference: str = ""
 
     def tous_les_criteres(self) -> Iterator[Critere]:
         """Every critère of this node and below, in reading order."""
@@ -166,6 +190,7 @@ class Questionnaire:
     informations: tuple[str, ...]
     informations_projection: tuple[str, ...]
     sections: tuple[Section, ...]
+    provenance: Provenance | None = None
 
     @property
     def cle(self) -> str:

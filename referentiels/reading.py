@@ -11,6 +11,8 @@ from referentiels.faults import Faute, Place, ReferentielInvalid, place_en_texte
 
 OCTETS_MAX = 2_000_000
 PROFONDEUR_MAX = 24
+NOEUDS_MAX = 200_000
+FAUTES_MAX = 200
 ENTIER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 BOOLEENS = {"true": True, "false": False}
 VIDES = ("", "~", "null")
@@ -47,12 +49,12 @@ def normalise(texte: str) -> str:
     return texte.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def read_yaml(texte: str, fichier: str) -> Lecture:
+def read_yaml(texte: str, fichier: str, octets_max: int = OCTETS_MAX) -> Lecture:
     """The content and lines of a YAML text whose top is a set of keys.
 
     Raises: ReferentielInvalid with every fault found.
     """
-    _refuse_oversize(texte, fichier)
+    _refuse_oversize(texte, fichier, octets_max)
     lecteur = _Lecteur(fichier)
     try:
         for event in _events(texte):
@@ -70,14 +72,14 @@ def read_yaml(texte: str, fichier: str) -> Lecture:
     return Lecture(fichier, lecteur.racine, lecteur.lignes)
 
 
-def _refuse_oversize(texte: str, fichier: str) -> None:
+def _refuse_oversize(texte: str, fichier: str, octets_max: int) -> None:
     try:
         octets = len(texte.encode())
     except UnicodeEncodeError as error:
         faute = Faute(fichier, 1, "", repr(texte[error.start])[1:-1], "un texte en UTF-8")
         raise ReferentielInvalid([faute]) from error
-    if octets > OCTETS_MAX:
-        raise ReferentielInvalid([Faute(fichier, 1, "", f"{octets} octets", f"{OCTETS_MAX} octets au plus")])
+    if octets > octets_max:
+        raise ReferentielInvalid([Faute(fichier, 1, "", f"{octets} octets", f"{octets_max} octets au plus")])
 
 
 def _events(texte: str) -> Iterator[yaml.Event]:
@@ -100,13 +102,19 @@ class _Lecteur:
     fichier: str
     racine: Any = None
     documents: int = 0
+    noeuds: int = 0
     lignes: dict[Place, int] = field(default_factory=dict)
     faults: list[Faute] = field(default_factory=list)
     cadres: list[_Cadre] = field(default_factory=list)
 
     def add_fault(self, ligne: int, place: Place, valeur: object, attendu: str) -> None:
-        """Note a fault and go on reading."""
+        """Note a fault and go on reading, but not for ever.
+
+        Raises: ReferentielInvalid once there are too many to be read.
+        """
         self.faults.append(Faute(self.fichier, ligne, place_en_texte(place), valeur_en_texte(valeur), attendu))
+        if len(self.faults) >= FAUTES_MAX:
+            raise ReferentielInvalid(self.faults)
 
     def read(self, event: yaml.Event) -> None:
         """Take one parser event into account."""
@@ -134,6 +142,10 @@ class _Lecteur:
             self.add_fault(ligne, place, tag, "une valeur sans étiquette de type")
 
     def _node(self, event: yaml.NodeEvent, ligne: int) -> None:
+        self.noeuds += 1
+        if self.noeuds > NOEUDS_MAX:
+            faute = Faute(self.fichier, ligne, "", f"plus de {NOEUDS_MAX} valeurs", f"{NOEUDS_MAX} valeurs au plus")
+            raise ReferentielInvalid([*self.faults, faute])
         if self.cadres and isinstance(self.cadres[-1].valeur, dict) and self.cadres[-1].cle is None:
             self._key(event, ligne)
             return

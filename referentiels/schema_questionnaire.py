@@ -14,6 +14,9 @@ from referentiels.fields import CODE_DE_CHOIX, CODE_DE_CRITERE, Booleen, Entier,
 from referentiels.palette import CONFORMITE, GRIS, LIBELLES, NIVEAUX_PAR_NOMBRE
 from referentiels.strict import DocumentSchema, LienSchema, SourceSchema, Strict
 
+IDENTIFIANT_MAX = 500
+FORMATS = ("ciso-assistant", "oscal")
+
 
 class NiveauSchema(Strict):
     """One level of a maturity critère; its rank follows from its colour."""
@@ -64,6 +67,7 @@ class CritereSchema(Strict):
     origine = Parmi(Origine, required=True)
     ligne_guide = Entier()
     source = imbrique(SourceSchema, required=True)
+    identifiant = Texte(maximum=IDENTIFIANT_MAX)
 
     @validates_schema(skip_on_field_errors=True)
     def check_origine(self, data: Mapping[str, Any], **_: Any) -> None:
@@ -73,8 +77,8 @@ class CritereSchema(Strict):
         """
         if data["origine"] is Origine.GUIDE and "ligne_guide" not in data:
             raise ValidationError("la ligne du guide, puisque l'origine est guide", "ligne_guide")
-        if data["origine"] is Origine.REDIGE and "ligne_guide" in data:
-            raise ValidationError("aucune ligne du guide, puisque l'origine est redige", "ligne_guide")
+        if data["origine"] is not Origine.GUIDE and "ligne_guide" in data:
+            raise ValidationError(f"aucune ligne du guide, puisque l'origine est {data['origine']}", "ligne_guide")
 
 
 class CritereDeMaturiteSchema(CritereSchema):
@@ -137,6 +141,8 @@ class SectionSchema(Strict):
     contexte = Texte()
     cible = Texte()
     liens = liste(imbrique(LienSchema))
+    identifiant = Texte(maximum=IDENTIFIANT_MAX)
+    reference = Texte(maximum=IDENTIFIANT_MAX)
 
     @validates_schema(skip_on_field_errors=True)
     def check_non_vide(self, data: Mapping[str, Any], **_: Any) -> None:
@@ -163,6 +169,20 @@ class SectionDeConformiteSchema(SectionSchema):
     sections = liste(imbrique(lambda: SectionDeConformiteSchema()))
 
 
+class ProvenanceSchema(Strict):
+    """The file of others that a questionnaire comes from."""
+
+    vers = catalogue.Provenance
+    format = Parmi(FORMATS, required=True)
+    identifiant = Texte(maximum=IDENTIFIANT_MAX, required=True)
+    reference = Texte(maximum=IDENTIFIANT_MAX)
+    version = Texte(maximum=IDENTIFIANT_MAX)
+    editeur = Texte(maximum=IDENTIFIANT_MAX)
+    date = Texte(maximum=IDENTIFIANT_MAX)
+    droits = Texte()
+    langue = Texte(maximum=IDENTIFIANT_MAX)
+
+
 class QuestionnaireSchema(DocumentSchema):
     """What every questionnaire has."""
 
@@ -171,6 +191,7 @@ class QuestionnaireSchema(DocumentSchema):
     theme = Texte(required=True)
     type = Parmi(TypeQuestionnaire, required=True)
     informations = liste(Texte(), required=True)
+    provenance = imbrique(ProvenanceSchema)
 
     @post_load
     def construire(self, data: dict[str, Any], **_: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, ZipError
 
 from referentiels.catalogue import Critere, Section
+from referentiels.enveloppe import LIGNES_MAX, ClasseurRefuse, enveloppe
 from referentiels.palette import CONFORMITE, GRIS, LIBELLES
 from reports.classeur import (
     EVALUATION,
@@ -18,7 +19,6 @@ from reports.classeur import (
     origine_evaluation,
     origine_projection,
 )
-from reports.classeur_enveloppe import LIGNES_MAX, ClasseurRefuse, enveloppe
 from reports.evaluations import QuestionnaireVu
 from reports.projections import CritereProjete, ProjectionVue
 from rules.echeances import mois

@@ -12,8 +12,8 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 from xlsxwriter import Workbook
 
+from referentiels.enveloppe import DECOMPRESSE_MAX, TAILLE_MAX
 from reports.classeur import MODE_D_EMPLOI, ORIGINE, REPONSES
-from reports.classeur_enveloppe import DECOMPRESSE_MAX, TAILLE_MAX
 from tests.support.builders import AUTRE, CONTRIBUTEUR, Site
 from tests.support.forms import form_fields
 from tests.support.planning import evalue

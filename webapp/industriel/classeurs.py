@@ -4,8 +4,8 @@ from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from referentiels.enveloppe import TAILLE_MAX, ClasseurRefuse
 from reports.classeur import classeur_evaluation, classeur_projection
-from reports.classeur_enveloppe import TAILLE_MAX, ClasseurRefuse
 from reports.classeur_lecture import lire_evaluation, lire_projection
 from reports.evaluations import questionnaire_vu
 from webapp.industriel.blueprint import bp

@@ -18,12 +18,14 @@ LIGNES_MAX = 2_000
 COLONNES_MAX = 100
 
 COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-TROP = "Ce fichier contient trop de données pour un classeur de réponses ; repartez d'un neuf."
+TROP = "Ce fichier contient trop de données pour un classeur de la plateforme ; repartez d'un neuf."
 LOIN = (
     f"Une cellule est remplie au-delà de la ligne {LIGNES_MAX} ou de la colonne {COLONNES_MAX} ; videz-la, ou repartez "
     "d'un classeur neuf."
 )
 ABIME = "Ce fichier n'est pas un classeur .xlsx."
+ENTITES = "Ce fichier déclare des entités XML (DOCTYPE), ce qu'aucun tableur n'écrit ; repartez d'un classeur neuf."
+DECLARATIONS = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 CELLULE = re.compile(rb"<(?:[^\s<>/]*:)?c(?=[\s/>])")
 ENTIERE = re.compile(rb"""<[^\s<>/]+((?:\s+[^\s<>/="']+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*)\s*(/?)>""")
@@ -41,11 +43,12 @@ def enveloppe(contenu: bytes) -> BytesIO:
     Raises: ClasseurRefuse.
     """
     if len(contenu) > TAILLE_MAX:
-        raise ClasseurRefuse("Ce fichier est trop lourd : un classeur de réponses pèse moins de 2 Mo.")
+        raise ClasseurRefuse("Ce fichier est trop lourd : un classeur de la plateforme pèse moins de 2 Mo.")
     refait = BytesIO()
     try:
         with zipfile.ZipFile(BytesIO(contenu)) as recu, zipfile.ZipFile(refait, "w") as fait:
             for nom, partie in _parties(recu):
+                _check_text(partie)
                 _check_cells(partie)
                 fait.writestr(nom, partie)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
@@ -74,6 +77,14 @@ def _parties(recu: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
         if reste < 0:
             raise ClasseurRefuse(TROP)
         yield info.filename, partie
+
+
+def _check_text(partie: bytes) -> None:
+    """Refuse entities, and an encoding in which they would not be seen."""
+    if DECLARATIONS.search(partie):
+        raise ClasseurRefuse(ENTITES)
+    if partie.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in partie:
+        raise ClasseurRefuse(ABIME)
 
 
 def _check_cells(partie: bytes) -> None:

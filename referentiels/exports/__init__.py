@@ -1,0 +1,1 @@
+"""A questionnaire back into the formats that others read."""
