@@ -26,13 +26,18 @@ ROLES_ENTREPRISE = (Role.CONTRIBUTEUR, Role.RESPONSABLE)
 
 
 class Entreprise(Tracked):
-    """A company; `reference` names its journal and never changes."""
+    """A company; `reference` names its journal and never changes.
+
+    While `suspendue` nobody of it signs in; sessions older than `suspendue_le`, its last suspension, stay closed.
+    """
 
     __tablename__ = "entreprise"
 
     reference: Mapped[str] = mapped_column(String(20), unique=True)
     nom: Mapped[str] = mapped_column(String(200))
     cree_le: Mapped[datetime] = mapped_column(Instant)
+    suspendue: Mapped[bool | None]
+    suspendue_le: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class Compte(Tracked, UserMixin):  # type: ignore[misc]  # its `id` is declared a number
@@ -66,20 +71,32 @@ class Compte(Tracked, UserMixin):  # type: ignore[misc]  # its `id` is declared 
     entreprise: Mapped[Entreprise | None] = relationship(lazy="raise_on_sql", viewonly=True)
 
     @property
+    def ouvert(self) -> bool:
+        """Whether one may sign in to it; its company was read with it."""
+        return self.active and not (self.entreprise is not None and self.entreprise.suspendue)
+
+    @property
     def marque(self) -> str:
         """What tells the hash of the password apart from the one before, and is not the hash."""
         return sha256((self.password or "").encode()).hexdigest()[:16]
 
 
 OUVERTE = text("etat = 'envoyee'")
+OUVERTE_PAR_L_AGENCE = text("etat = 'envoyee' AND entreprise_id IS NULL")
 
 
 class Invitation(Tracked):
-    """A person asked to open an account of a company; `envoi` counts the links made, of which the last one is good."""
+    """A person asked to open an account, of a company or of the agency where there is none.
+
+    `envoi` counts the links made, of which the last one is good.
+    """
 
     __tablename__ = "invitation"
     __table_args__ = (
-        CheckConstraint("role IN ('contributeur','responsable')", name="role"),
+        CheckConstraint("role IN ('contributeur','responsable','administrateur','auditeur')", name="role"),
+        CheckConstraint(
+            "(role IN ('contributeur','responsable')) = (entreprise_id IS NOT NULL)", name="role_entreprise"
+        ),
         CheckConstraint("etat IN ('envoyee','acceptee','annulee')", name="etat"),
         CheckConstraint("(etat = 'acceptee') = (compte_id IS NOT NULL)", name="compte"),
         Index(
@@ -90,9 +107,17 @@ class Invitation(Tracked):
             sqlite_where=OUVERTE,
             postgresql_where=OUVERTE,
         ),
+        # no company equals no company in the index above
+        Index(
+            "uq_invitation_agence",
+            "email",
+            unique=True,
+            sqlite_where=OUVERTE_PAR_L_AGENCE,
+            postgresql_where=OUVERTE_PAR_L_AGENCE,
+        ),
     )
 
-    entreprise_id: Mapped[str] = mapped_column(references("entreprise.id"))
+    entreprise_id: Mapped[str | None] = mapped_column(references("entreprise.id"))
     email: Mapped[str] = mapped_column(String(254))
     role: Mapped[str] = mapped_column(String(20))
     invite_par: Mapped[str] = mapped_column(references("compte.id"))

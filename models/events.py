@@ -11,6 +11,9 @@ class Event(StrEnum):
     RESTAURATION = "restauration"
 
     ENTREPRISE_CREEE = "entreprise.creee"
+    ENTREPRISE_RENOMMEE = "entreprise.renommee"
+    ENTREPRISE_SUSPENDUE = "entreprise.suspendue"
+    ENTREPRISE_ROUVERTE = "entreprise.rouverte"
     COMPTE_CREE = "compte.cree"
     COMPTE_MODIFIE = "compte.modifie"
     COMPTE_DESACTIVE = "compte.desactive"

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, select
+from sqlalchemy import ColumnElement, case, literal, select
 from sqlalchemy.orm import Session, aliased
 
-from models.compte import Compte, Invitation
+from models.compte import Compte, Entreprise, Invitation
 from models.events import Event
 from models.journal import JournalEntry
 from models.log import company_log
@@ -48,7 +48,7 @@ def comptes(session: Session, entreprise_id: str, reference: str, demande: Deman
         "nom": plie(Compte.nom),
         "email": Compte.email,
         "role": Compte.role,
-        "etat": _etat(),
+        "etat": etat_du_compte(),
     }
     requete = _requete(entreprise_id, reference).where(
         trouver(demande.recherche, texte_de(Compte.nom, Compte.email, Compte.role))
@@ -63,13 +63,13 @@ def compte(session: Session, entreprise_id: str, reference: str, identifiant: st
     return LigneCompte(**row._mapping) if row is not None else None
 
 
-def invitations(session: Session, entreprise_id: str, maintenant: datetime) -> tuple[LigneInvitation, ...]:
-    """The open invitations of the company, the last ones first."""
+def invitations(session: Session, entreprise_id: str | None, maintenant: datetime) -> tuple[LigneInvitation, ...]:
+    """The open invitations of the company, or into the agency where there is none, the last ones first."""
     auteur = aliased(Compte)
     rows = session.execute(
         select(Invitation, auteur.nom)
         .join(auteur, auteur.id == Invitation.invite_par)
-        .where(Invitation.entreprise_id == entreprise_id, Invitation.etat == "envoyee")
+        .where(Invitation.entreprise_id.is_not_distinct_from(entreprise_id), Invitation.etat == "envoyee")
         .order_by(Invitation.cree_le.desc(), Invitation.id)
     )
     return tuple(_invitation(invitation, nom, maintenant) for invitation, nom in rows)
@@ -88,24 +88,25 @@ def _requete(entreprise_id: str, reference: str) -> Any:
         Compte.nom,
         Compte.email,
         Compte.role,
-        _etat().label("etat"),
+        etat_du_compte().label("etat"),
         Compte.cree_le,
-        _derniere_connexion(reference).label("connexion"),
+        derniere_connexion(literal(company_log(reference))).label("connexion"),
     ).where(Compte.entreprise_id == entreprise_id)
 
 
-def _etat() -> ColumnElement[str]:
+def etat_du_compte() -> ColumnElement[str]:
+    """Whether it is open, suspended by its company, or closed by the agency."""
     return case((Compte.active, ACTIF), (Compte.suspendu.is_(True), SUSPENDU), else_=FERME)
 
 
-def _derniere_connexion(reference: str) -> Any:
-    """Read from the company's log, which knows each sign-in, by the index of its streams."""
-    siennes = (JournalEntry.log == company_log(reference)) & (JournalEntry.stream == "compte/" + Compte.id)
+def derniere_connexion(journal: ColumnElement[str]) -> Any:
+    """Read from the log of that name, which knows each sign-in, by the index of its streams."""
+    siennes = (JournalEntry.log == journal) & (JournalEntry.stream == "compte/" + Compte.id)
     return (
         select(JournalEntry.time)
         .where(siennes, JournalEntry.event == Event.COMPTE_CONNEXION.value)
         .order_by(JournalEntry.stream_seq.desc())
         .limit(1)
-        .correlate(Compte)
+        .correlate(Compte, Entreprise)
         .scalar_subquery()
     )

@@ -55,7 +55,7 @@ class Datastore(SQLAlchemyUserDatastore):
         if from_session and _session_expired():
             return None
         found: Compte | None = self.db.session.scalars(_account_by(*kwargs), kwargs).one_or_none()
-        return None if from_session and found and session.get(PASSWORD) != found.marque else found
+        return None if from_session and found and not _still_good(found) else found
 
     def find_by_email(self, email: str) -> Compte | None:
         """The account of an address, however it is capitalised."""
@@ -94,6 +94,14 @@ def remember_opening(compte: Compte) -> None:
     session.permanent = True
     session[PASSWORD] = compte.marque
     session[OPENED] = runtime().clock.now().timestamp()
+
+
+def _still_good(compte: Compte) -> bool:
+    """Whether the session may go on: same password, a company that is open and was since the session began."""
+    if session.get(PASSWORD) != compte.marque or not compte.ouvert:
+        return False
+    suspended = compte.entreprise.suspendue_le if compte.entreprise else None
+    return suspended is None or session[OPENED] > suspended.timestamp()
 
 
 def _session_expired() -> bool:

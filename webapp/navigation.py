@@ -87,6 +87,8 @@ def _parcours(parcours: Parcours) -> Entry:
 
 def _administration() -> Iterator[Entry]:
     yield from _link(_("Administration"), "administration.accueil")
+    yield from _link(_("Entreprises"), "administration.entreprises_inscrites")
+    yield from _link(_("Comptes"), "administration.comptes")
     yield from _link(_("Courriels"), "administration.courriels")
 
 

@@ -24,11 +24,14 @@ from workflows.commands.base import Command
 from workflows.context import Contexte, nouvel_identifiant
 from workflows.errors import DecisionSuspended, GateRefused
 from workflows.handlers import (
+    agence,
     comptes,
     dossiers,
+    entreprises,
     equipe,
     evaluations,
     invitations,
+    invitations_agence,
     mot_de_passe,
     notifications,
     plateforme,
@@ -56,6 +59,9 @@ HANDLERS: dict[type[Command], Handler] = {
     **notifications.HANDLERS,
     **equipe.HANDLERS,
     **invitations.HANDLERS,
+    **invitations_agence.HANDLERS,
+    **entreprises.HANDLERS,
+    **agence.HANDLERS,
     **mot_de_passe.HANDLERS,
 }
 

@@ -1,58 +1,34 @@
 """Who gets what at each route: one row a route and method, one column a visitor. A route without a row fails."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Callable
 
-from tests.support.builders import ADMINISTRATEUR, AUDITEUR, AUTRE, CONTRIBUTEUR, RESPONSABLE, Site
+from tests.support.builders import Site
 from tests.support.finishing import finished
 from tests.support.people import people
 from tests.support.planning import PLAN, projeter
 from tests.support.proved import proved
 from tests.support.sujets import archived, free_product, left, reference_of, strategie
+from tests.web.matrix_agence import COMPTES as COMPTES_DE_L_AGENCE
+from tests.web.matrix_agence import agence
+from tests.web.rows import (
+    ADMINISTRATEURS,
+    AUDITEURS,
+    EVERYBODY,
+    FORBIDDEN,
+    INDUSTRIELS,
+    NOT_FOUND,
+    OBJECT,
+    OBJECT_OF_RESPONSABLE,
+    OPEN,
+    OWN_OF_RESPONSABLE,
+    RESPONSABLES,
+    SIGN_IN,
+    SIGNED_IN,
+    Route,
+    get,
+    post,
+)
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES
-
-
-class Answer(StrEnum):
-    """What a visitor meets; OPEN is whatever the page says to those whom it lets in, a refused form included."""
-
-    OPEN = "ouvert"
-    SIGN_IN = "connexion"
-    FORBIDDEN = "403"
-    NOT_FOUND = "404"
-
-
-VISITORS: Mapping[str, str | None] = {
-    "anonyme": None,
-    "contributeur": CONTRIBUTEUR,
-    "responsable": RESPONSABLE,
-    "responsable d'une autre entreprise": AUTRE,
-    "administrateur": ADMINISTRATEUR,
-    "auditeur": AUDITEUR,
-}
-
-OPEN, SIGN_IN, FORBIDDEN, NOT_FOUND = Answer
-Row = tuple[Answer, Answer, Answer, Answer, Answer, Answer]
-
-# columns: as VISITORS
-EVERYBODY: Row = (OPEN, OPEN, OPEN, OPEN, OPEN, OPEN)
-SIGNED_IN: Row = (SIGN_IN, OPEN, OPEN, OPEN, OPEN, OPEN)
-INDUSTRIELS: Row = (SIGN_IN, OPEN, OPEN, OPEN, FORBIDDEN, FORBIDDEN)
-OBJECT: Row = (SIGN_IN, OPEN, OPEN, NOT_FOUND, FORBIDDEN, FORBIDDEN)
-OBJECT_OF_RESPONSABLE: Row = (SIGN_IN, FORBIDDEN, OPEN, NOT_FOUND, FORBIDDEN, FORBIDDEN)
-ADMINISTRATEURS: Row = (SIGN_IN, FORBIDDEN, FORBIDDEN, FORBIDDEN, OPEN, FORBIDDEN)
-AUDITEURS: Row = (SIGN_IN, FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, OPEN)
-
-
-@dataclass(frozen=True)
-class Route:
-    """One route and method; `address` and `form` may name what `objects` makes: « /produits/{sujet} »."""
-
-    endpoint: str
-    method: str
-    address: str
-    row: Row
-    form: Mapping[str, str] = field(default_factory=dict)
 
 
 def objects(site: Site) -> dict[str, str]:
@@ -84,16 +60,6 @@ def subjects(site: Site) -> dict[str, str]:
         "archive": str(reference_of(site, archived(site, nom="Archivé"))),
         "quitte": str(reference_of(site, left(site, nom="Parti"))),
     }
-
-
-def get(endpoint: str, address: str, row: Row) -> Route:
-    """A page."""
-    return Route(endpoint, "GET", address, row)
-
-
-def post(endpoint: str, address: str, row: Row, **form: str) -> Route:
-    """A form."""
-    return Route(endpoint, "POST", address, row, form)
 
 
 SHELL = (
@@ -204,8 +170,6 @@ PRODUITS = (
     post("industriel.revenir", "/dossiers/{quitte}/socles/revenir", OBJECT),
 )
 
-RESPONSABLES: Row = (SIGN_IN, FORBIDDEN, OPEN, OPEN, FORBIDDEN, FORBIDDEN)
-OWN_OF_RESPONSABLE: Row = (SIGN_IN, NOT_FOUND, OPEN, NOT_FOUND, FORBIDDEN, FORBIDDEN)
 COMPTE = "/entreprise/comptes/{compte}"
 
 PERSONNES = (
@@ -243,7 +207,25 @@ AGENCE = (
     get("deroulement.fichier", "/audit/deroulement/evenements.xes", AUDITEURS),
 )
 
-ROUTES: tuple[Route, ...] = (*SHELL, *PRODUITS, *DOSSIERS, *PROJECTIONS, *FINALISATION, *PREUVES, *PERSONNES, *AGENCE)
+ROUTES: tuple[Route, ...] = (
+    *SHELL,
+    *PRODUITS,
+    *DOSSIERS,
+    *PROJECTIONS,
+    *FINALISATION,
+    *PREUVES,
+    *PERSONNES,
+    *AGENCE,
+    *COMPTES_DE_L_AGENCE,
+)
 
-BUILDERS: tuple[Callable[[Site], dict[str, str]], ...] = (objects, evaluated, subjects, people, proved, finished)
+BUILDERS: tuple[Callable[[Site], dict[str, str]], ...] = (
+    agence,
+    objects,
+    evaluated,
+    subjects,
+    people,
+    proved,
+    finished,
+)
 """What makes the objects that rows name; a module of pages may add its own."""

@@ -11,7 +11,8 @@ from tests.support.builders import ADMINISTRATEUR, AUDITEUR, PASSWORD, RESPONSAB
 from tests.support.serving import serving
 from tests.support.style_page import bp as style_page
 from tests.web.conftest import close
-from tests.web.route_matrix import BUILDERS, ROUTES, VISITORS, Answer
+from tests.web.route_matrix import BUILDERS, ROUTES
+from tests.web.rows import VISITORS, Answer
 from webapp.app import create_app
 from webapp.config import Settings
 from workflows.clock import SetClock

@@ -8,7 +8,8 @@ from werkzeug.test import TestResponse
 
 from tests.support.builders import Site
 from tests.support.visiting import Visitor, visitor
-from tests.web.route_matrix import BUILDERS, ROUTES, VISITORS, Answer, Route
+from tests.web.route_matrix import BUILDERS, ROUTES
+from tests.web.rows import VISITORS, Answer, Route
 
 READING = {"GET", "HEAD", "OPTIONS"}
 WRITING_ROUTES = [route for route in ROUTES if route.method not in READING]

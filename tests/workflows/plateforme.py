@@ -7,6 +7,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from models.chargement import charger
+from models.journal_reading import snapshot
 from models.signed_note import Signer
 from models.snapshot import DossierSnapshot, EvaluationSnapshot, ProjectionSnapshot, SujetSnapshot
 from models.sujet import Sujet
@@ -136,6 +137,6 @@ class Plateforme:
 
     def assert_faithful(self) -> None:
         """The tables are what the journal says, and nothing else."""
-        with self.engine.connect() as connection:
+        with snapshot(self.engine) as connection:
             report = replay(connection)
         assert report.ok, "\n".join(map(str, (*report.differences, *report.invalid)))

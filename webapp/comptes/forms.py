@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 
 # the stubs are those of 3.2, which had no SelectChoice
@@ -147,6 +148,18 @@ class CourrielsForm(FlaskForm):  # type: ignore[misc]
     courriels = BooleanField(_l("Recevoir aussi mes notifications par courriel"))
 
 
+class RefusableForm(FlaskForm):  # type: ignore[misc]
+    """A form that shows what the door refused."""
+
+    def show(self, refusal: ValidationRefused) -> None:
+        """Put the sentences of a refusal beside the fields they speak of."""
+        fields: dict[str, Any] = {field.name: field for field in self}
+        for name, sentence in refusal.fields:
+            fields[name].errors = [*fields[name].errors, sentence]
+        if not refusal.fields:
+            self.form_errors.extend(refusal.sentences)
+
+
 def _role() -> RadioField:
     return RadioField(
         _l("Rôle"),
@@ -161,27 +174,24 @@ def _role() -> RadioField:
     )
 
 
-class RoleForm(FlaskForm):  # type: ignore[misc]
+class RoleForm(RefusableForm):
     """The role that a responsable gives to somebody."""
 
     role = _role()
 
 
-class InvitationForm(FlaskForm):  # type: ignore[misc]
-    """Who is invited, and as what."""
-
-    email = EmailField(
-        _l("Adresse électronique de la personne"),
+def adresse_a_inviter(label: LazyString) -> EmailField:
+    """The address of somebody who has no account yet."""
+    return EmailField(
+        label,
         [InputRequired(_l("Saisissez l’adresse de la personne à inviter."))],
         render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "maxlength": 254},
         description=_l("Exemple : prenom.nom@entreprise.fr"),
     )
-    role = _role()
 
-    def show(self, refusal: ValidationRefused) -> None:
-        """Put the sentences of a refusal beside the fields they speak of."""
-        fields: dict[str, Any] = {"email": self.email, "role": self.role}
-        for name, sentence in refusal.fields:
-            fields[name].errors = [*fields[name].errors, sentence]
-        if not refusal.fields:
-            self.form_errors.extend(refusal.sentences)
+
+class InvitationForm(RefusableForm):
+    """Who is invited, and as what."""
+
+    email = adresse_a_inviter(_l("Adresse électronique de la personne"))
+    role = _role()

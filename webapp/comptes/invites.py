@@ -24,8 +24,9 @@ from workflows.errors import ValidationRefused
 def invitation(jeton: str) -> ResponseReturnValue:
     """Open the account that an invitation offers."""
     found, envoi = invitation_de(jeton)
-    entreprise = db.session.get_one(Entreprise, found.entreprise_id)
-    form, shown = CompteForm(found.email), {"email": found.email, "role": found.role, "entreprise": entreprise.nom}
+    entreprise = db.session.get(Entreprise, found.entreprise_id) if found.entreprise_id else None
+    qui = entreprise.nom if entreprise else _("L’agence")
+    form, shown = CompteForm(found.email), {"email": found.email, "role": found.role, "entreprise": qui}
     if form.validate_on_submit():
         try:
             secret = hash_password(str(form.nouveau_mot_de_passe.data))

@@ -37,7 +37,7 @@ def invitation_de(jeton: str) -> tuple[Invitation, int]:
     except JetonRefuse as error:
         raise NotFound(*invitations.PLUS_VALABLE) from error
     found = db.session.get(Invitation, identifiant)
-    if found is None or not invitations.valable(found, envoi, runtime().clock.now()):
+    if found is None or not invitations.valable(db.session(), found, envoi, runtime().clock.now()):
         raise NotFound(*invitations.PLUS_VALABLE)
     return found, envoi
 
@@ -53,7 +53,7 @@ def compte_de(jeton: str) -> tuple[Compte, str]:
         raise NotFound(*mot_de_passe.PLUS_VALABLE) from error
     query = select(Compte).options(joinedload(Compte.entreprise)).where(Compte.id == identifiant)
     found = db.session.scalar(query)
-    if found is None or not found.active or found.marque != marque or _passe(demande_a, runtime().clock):
+    if found is None or not found.ouvert or found.marque != marque or _passe(demande_a, runtime().clock):
         raise NotFound(*mot_de_passe.PLUS_VALABLE)
     return found, marque
 

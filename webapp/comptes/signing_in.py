@@ -26,7 +26,7 @@ def recognise(email: str, password: str) -> Compte | None:
     compte = datastore().find_by_email(email.strip())
     # hashed before the account is looked at, so that all three refusals take the same time
     right = password_matches(password, compte.password if compte else None)
-    if compte is None or not right or not compte.active:
+    if compte is None or not right or not compte.ouvert:
         log.warning("sign_in_refused")
         return None
     limits.forget_sign_ins(email)

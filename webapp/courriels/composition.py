@@ -62,19 +62,23 @@ def _adresse(dite: LigneNotification) -> str:
 def _invitation(invitation: Invitation | None, session: Session) -> Message | None:
     if invitation is None or invitation.etat != "envoyee":
         return None
-    entreprise = session.get_one(Entreprise, invitation.entreprise_id)
-    sujet = _("Invitation à rejoindre %(entreprise)s sur Convergence", entreprise=entreprise.nom)
+    entreprise = session.get(Entreprise, invitation.entreprise_id) if invitation.entreprise_id else None
+    qui = entreprise.nom if entreprise else _("L’agence")
+    sujet = _(
+        "Invitation à rejoindre %(entreprise)s sur Convergence",
+        entreprise=entreprise.nom if entreprise else _("l’agence"),
+    )
     if session.scalar(select(Compte.id).where(Compte.email == invitation.email)):
         # said to the person alone: whoever invited them learns nothing
         refus = (
             _("Bonjour,"),
-            _("%(nom)s vous invite sur Convergence, où votre adresse a déjà un compte.", nom=entreprise.nom),
+            _("%(nom)s vous invite sur Convergence, où votre adresse a déjà un compte.", nom=qui),
             _("Une adresse n’a qu’un compte : l’invitation ne peut pas être acceptée, et votre compte reste tel quel."),
         )
         return Message(invitation.email, sujet, _texte(refus))
     parts = (
         _("Bonjour,"),
-        _("%(entreprise)s vous invite à ouvrir un compte sur Convergence.", entreprise=entreprise.nom),
+        _("%(entreprise)s vous invite à ouvrir un compte sur Convergence.", entreprise=qui),
         _("Ce lien vous est personnel, sert une fois et vaut sept jours :") + f"\n{lien_invitation(invitation)}",
         _("Si vous n’attendiez pas cette invitation, ignorez ce message."),
     )

@@ -1,15 +1,15 @@
 """« Comptes de l'entreprise »: who has an account, who is invited, and what a responsable does about it."""
 
-from flask import flash, redirect, render_template, session, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from models.compte import Invitation, Role
+from models.compte import Role
 from models.database import db
 from reports.equipe import LigneCompte, comptes, invitations
 from reports.equipe import compte as read_compte
 from webapp.comptes.forms import InvitationForm, RoleForm
-from webapp.comptes.liens import lien_invitation
+from webapp.comptes.remise import lien_a_remettre, remettre
 from webapp.door import perform
 from webapp.industriel.blueprint import bp
 from webapp.industriel.listes import asked_list, sql_table
@@ -31,8 +31,6 @@ COLONNES = (
     ("etat", "État"),
     ("", "Dernière connexion"),
 )
-LIEN = "lien_invitation"
-"""Session key: a link that is shown once, to be handed over where no mail is sent."""
 COMPTE = "/entreprise/comptes/<uuid:compte>"
 
 
@@ -54,7 +52,7 @@ def inviter() -> ResponseReturnValue:
         except ValidationRefused as refusal:
             form.show(refusal)
         else:
-            _tell_how_it_leaves(str(outcome.identifiant))
+            remettre(str(outcome.identifiant))
             return redirect(url_for("industriel.equipe"), 303)
     return _draw(form)
 
@@ -128,17 +126,10 @@ def _draw(form: InvitationForm) -> ResponseReturnValue:
         form=form,
         comptes=sql_table("comptes", "Comptes de l’entreprise", COLONNES, asked, found),
         invitations=invitations(db.session(), entreprise, runtime().clock.now()),
-        lien=session.pop(LIEN, None),
+        lien=lien_a_remettre(),
         sends=runtime().settings.smtp is not None,
     )
     return page, 422 if form.errors else 200
-
-
-def _tell_how_it_leaves(invitation: str) -> None:
-    if runtime().settings.smtp is not None:
-        flash(_("L’invitation part par courriel. Elle est valable sept jours."), "succes")
-        return
-    session[LIEN] = lien_invitation(db.session.get_one(Invitation, invitation))
 
 
 def _compte(identifiant: object) -> LigneCompte:

@@ -26,10 +26,14 @@ class PublierGraine(Command):
 
 @dataclass(frozen=True, slots=True)
 class CreerEntreprise(Command):
-    """Register a company and open its log."""
+    """Register a company and open its log.
+
+    `premier_responsable` is the address that is to be invited next: nothing is registered where it could not be.
+    """
 
     nom: str
     reference: str | None = None
+    premier_responsable: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

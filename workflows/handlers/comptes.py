@@ -13,11 +13,13 @@ from sqlalchemy import func, select
 from models.compte import ROLES_ENTREPRISE, Compte, Entreprise, Role
 from models.events import Event
 from models.log import company_log
+from workflows.commands.agence import FermerCompte
 from workflows.commands.base import Command
 from workflows.commands.comptes import ChangerMotDePasse, CreerCompte, DesactiverCompte, FermerSession, OuvrirSession
 from workflows.context import Contexte, nouvel_identifiant
 from workflows.errors import NotFound, ValidationRefused
 from workflows.handlers.acces import agency_only
+from workflows.handlers.agence import fermer
 
 NOM_MAX = 120
 ADRESSE = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}\.[^@\s.]{2,}")
@@ -75,19 +77,11 @@ def _entreprise(command: CreerCompte, role: Role, context: Contexte) -> str | No
 def desactiver(command: DesactiverCompte, context: Contexte) -> None:
     """Close an account and end its sessions."""
     agency_only(command.acteur)
-    compte = context.session.scalar(
-        select(Compte).where(func.lower(Compte.email) == command.email.strip().lower()).with_for_update(key_share=True)
-    )
-    if compte is None:
+    sien = func.lower(Compte.email) == command.email.strip().lower()
+    identifiant = context.session.scalar(select(Compte.id).where(sien))
+    if identifiant is None:
         raise NotFound(f"Aucun compte pour {command.email}.")
-    if compte.entreprise_id is not None:
-        reference = context.session.scalar(select(Entreprise.reference).where(Entreprise.id == compte.entreprise_id))
-        context.log = company_log(str(reference))
-    compte.active, compte.suspendu = False, False if compte.suspendu else compte.suspendu
-    if context.session.is_modified(compte):
-        # Sessions carry this value: a new one ends them all.
-        compte.fs_uniquifier = uuid4().hex
-    context.tell(Event.COMPTE_DESACTIVE, f"compte/{compte.id}", compte=compte.id)
+    fermer(FermerCompte(command.acteur, identifiant), context)
 
 
 def changer_mot_de_passe(command: ChangerMotDePasse, context: Contexte) -> None:

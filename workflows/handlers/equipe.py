@@ -24,10 +24,10 @@ def changer_role(command: ChangerRole, context: Contexte) -> None:
     """Appoint somebody contributeur or responsable; pages follow at once."""
     compte, role = _compte_de(command, command.compte, context), role_d_entreprise(command.role)
     if compte.role != role.value:
-        _garder_un_responsable(compte, context)
+        garder_un_responsable(compte, context)
         compte.role = role.value
         if role is not Role.RESPONSABLE:
-            _annuler_ses_invitations(compte, context)
+            annuler_ses_invitations(compte, context)
         prevenir(context, Avis.ROLE_CHANGE, (compte.id,), detail=role.value)
     context.tell(Event.COMPTE_ROLE, f"compte/{compte.id}", compte=compte.id)
 
@@ -36,9 +36,9 @@ def suspendre(command: SuspendreCompte, context: Contexte) -> None:
     """Close an account; what it did stays, and its requests stay to be validated."""
     compte = _compte_de(command, command.compte, context)
     if compte.active:
-        _garder_un_responsable(compte, context)
+        garder_un_responsable(compte, context)
         compte.active, compte.suspendu = False, True
-        _annuler_ses_invitations(compte, context)
+        annuler_ses_invitations(compte, context)
         # Sessions carry this value: a new one ends them all.
         compte.fs_uniquifier = uuid4().hex
     context.tell(Event.COMPTE_SUSPENDU, f"compte/{compte.id}", compte=compte.id)
@@ -55,9 +55,13 @@ def reactiver(command: ReactiverCompte, context: Contexte) -> None:
     context.tell(Event.COMPTE_REACTIVE, f"compte/{compte.id}", compte=compte.id)
 
 
-def _annuler_ses_invitations(compte: Compte, context: Contexte) -> None:
-    """Who may no longer invite leaves no door open behind."""
-    siennes = select(Invitation).where(Invitation.invite_par == compte.id, Invitation.etat == "envoyee")
+def annuler_ses_invitations(compte: Compte, context: Contexte) -> None:
+    """Who may no longer invite leaves no door open behind: those in the log of the account, others are not accepted."""
+    siennes = select(Invitation).where(
+        Invitation.invite_par == compte.id,
+        Invitation.etat == "envoyee",
+        Invitation.entreprise_id.is_not_distinct_from(compte.entreprise_id),
+    )
     for invitation in context.session.scalars(siennes.order_by(Invitation.id).with_for_update(key_share=True)):
         invitation.etat = "annulee"
 
@@ -96,7 +100,7 @@ def _compte_de(command: Command, identifiant: str, context: Contexte) -> Compte:
     return compte
 
 
-def _garder_un_responsable(compte: Compte, context: Contexte) -> None:
+def garder_un_responsable(compte: Compte, context: Contexte) -> None:
     """Raises: ValidationRefused where that account is the last that can validate."""
     if compte.role != Role.RESPONSABLE.value or not compte.active:
         return

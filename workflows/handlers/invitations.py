@@ -6,8 +6,9 @@ from uuid import uuid4
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from models.compte import Compte, Entreprise, Invitation
+from models.compte import Compte, Entreprise, Invitation, Role
 from models.events import Event
 from models.log import company_log
 from models.notification import Avis
@@ -23,6 +24,7 @@ from workflows.outcome import Outcome
 
 DUREE = timedelta(days=7)
 OUVERTES_MAX = 50
+INVITENT = (Role.RESPONSABLE, Role.ADMINISTRATEUR)
 PLUS_VALABLE = (
     "Cette invitation n'est plus valable : elle a servi, elle a été remplacée ou annulée, ou son délai est passé.",
     "Demandez-en une autre au responsable de votre entreprise. Si vous avez déjà un compte, connectez-vous.",
@@ -36,11 +38,21 @@ def inviter(command: InviterPersonne, context: Contexte) -> None:
     """
     entreprise = gerant(command, context)
     email, role = adresse(command.email), role_d_entreprise(command.role)
-    if context.session.scalar(select(Compte.id).where(_sienne(Compte, entreprise, email))):
+    if context.session.scalar(select(Compte.id).where(_sienne(entreprise, email))):
         raise ValidationRefused(fields=(("email", "Cette personne a déjà un compte dans votre entreprise."),))
-    ouvertes = {i.email: i for i in context.session.scalars(select(Invitation).where(_ouverte(entreprise)))}
+    proposer(context, entreprise, email, role)
+
+
+def proposer(context: Contexte, entreprise: str | None, email: str, role: Role) -> None:
+    """Make or renew it, into the agency where there is no company; the caller has locked what its accounts are of."""
+    ouvertes = {i.email: i for i in context.session.scalars(select(Invitation).where(ouverte(entreprise)))}
     invitation = ouvertes.get(email) or _nouvelle(entreprise, email, len(ouvertes))
-    invitation.role, invitation.invite_par = role.value, str(command.acteur.compte_id)
+    invitation.role, invitation.invite_par = role.value, str(context.acteur.compte_id)
+    relancer(invitation, context)
+
+
+def relancer(invitation: Invitation, context: Contexte) -> None:
+    """Another link, good for as long as the first was."""
     invitation.envoi = (invitation.envoi or 0) + 1
     invitation.cree_le, invitation.expire_le = context.now, context.now + DUREE
     context.session.add(invitation)
@@ -52,8 +64,12 @@ def inviter(command: InviterPersonne, context: Contexte) -> None:
 def annuler(command: AnnulerInvitation, context: Contexte) -> None:
     """Take it back."""
     entreprise = gerant(command, context)
-    query = select(Invitation).where(_ouverte(entreprise), Invitation.id == command.invitation)
-    invitation = context.session.scalar(query.with_for_update(key_share=True))
+    query = select(Invitation).where(ouverte(entreprise), Invitation.id == command.invitation)
+    retirer(context.session.scalar(query.with_for_update(key_share=True)), context)
+
+
+def retirer(invitation: Invitation | None, context: Contexte) -> None:
+    """Take it back, if it is one that is open."""
     if invitation is None:
         raise NotFound("Cette invitation n'existe pas, ou n'est plus en attente.")
     invitation.etat = "annulee"
@@ -63,7 +79,7 @@ def annuler(command: AnnulerInvitation, context: Contexte) -> None:
 def accepter(command: AccepterInvitation, context: Contexte) -> None:
     """Open the account; from here it is the new account that acts."""
     invitation = context.session.get(Invitation, command.invitation, with_for_update={"key_share": True})
-    if invitation is None or not valable(invitation, command.envoi, context.now):
+    if invitation is None or not valable(context.session, invitation, command.envoi, context.now):
         raise NotFound(*PLUS_VALABLE)
     reference = context.session.scalar(select(Entreprise.reference).where(Entreprise.id == invitation.entreprise_id))
     if context.session.scalar(select(Compte.id).where(func.lower(Compte.email) == invitation.email)):
@@ -83,16 +99,23 @@ def accepter(command: AccepterInvitation, context: Contexte) -> None:
     context.session.add(compte)
     invitation.etat, invitation.compte_id = "acceptee", compte.id
     context.acteur = Acteur(compte.id, compte.pseudonyme, compte.role, compte.entreprise_id, reference, compte.nom)
-    context.log = company_log(str(reference))
-    prevenir(context, Avis.INVITATION_ACCEPTEE, (invitation.invite_par,))
+    if reference is not None:
+        context.log = company_log(reference)
+        prevenir(context, Avis.INVITATION_ACCEPTEE, context.session.scalars(_inviteur(invitation)))
     objets = {"compte": compte.id, "invitation": invitation.id}
     context.tell(Event.COMPTE_INVITATION_ACCEPTEE, f"compte/{compte.id}", **objets)
     context.outcome = Outcome(identifiant=compte.id)
 
 
-def valable(invitation: Invitation, envoi: int, now: datetime) -> bool:
-    """Whether a link of that invitation still opens an account."""
-    return invitation.etat == "envoyee" and invitation.envoi == envoi and now < invitation.expire_le
+def valable(session: Session, invitation: Invitation, envoi: int, now: datetime) -> bool:
+    """Whether a link of that invitation still opens an account; not while the company is suspended."""
+    if invitation.etat != "envoyee" or invitation.envoi != envoi or now >= invitation.expire_le:
+        return False
+    invitant = session.get(Compte, invitation.invite_par)
+    if invitant is None or not invitant.active or invitant.role not in INVITENT:
+        return False
+    entreprise = session.get(Entreprise, invitation.entreprise_id) if invitation.entreprise_id else None
+    return entreprise is None or not entreprise.suspendue
 
 
 def adresse(texte: str) -> str:
@@ -108,19 +131,25 @@ def adresse(texte: str) -> str:
     return lue.normalized.lower()
 
 
-def _nouvelle(entreprise: str, email: str, ouvertes: int) -> Invitation:
+def _inviteur(invitation: Invitation) -> Any:
+    """Who invited, where that is somebody of the company: the agency's people have no notifications."""
+    return select(Compte.id).where(Compte.id == invitation.invite_par, Compte.entreprise_id.is_not(None))
+
+
+def _nouvelle(entreprise: str | None, email: str, ouvertes: int) -> Invitation:
     if ouvertes >= OUVERTES_MAX:
         phrase = f"{OUVERTES_MAX} invitations sont déjà en attente : annulez-en une avant d'en envoyer une autre."
         raise ValidationRefused(phrase)
     return Invitation(id=nouvel_identifiant(), entreprise_id=entreprise, email=email, envoi=0, etat="envoyee")
 
 
-def _ouverte(entreprise: str) -> Any:
-    return (Invitation.entreprise_id == entreprise) & (Invitation.etat == "envoyee")
+def ouverte(entreprise: str | None) -> Any:
+    """The invitations of that company that are open, or those of the agency."""
+    return Invitation.entreprise_id.is_not_distinct_from(entreprise) & (Invitation.etat == "envoyee")
 
 
-def _sienne(table: Any, entreprise: str, email: str) -> Any:
-    return (table.entreprise_id == entreprise) & (func.lower(table.email) == email)
+def _sienne(entreprise: str, email: str) -> Any:
+    return (Compte.entreprise_id == entreprise) & (func.lower(Compte.email) == email)
 
 
 def _nom(texte: str) -> str:

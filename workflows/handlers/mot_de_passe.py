@@ -30,7 +30,7 @@ def demander(command: DemanderMotDePasse, context: Contexte) -> None:
     found = context.session.execute(
         select(Compte, Entreprise.reference)
         .outerjoin(Entreprise, Entreprise.id == Compte.entreprise_id)
-        .where(sien, Compte.active)
+        .where(sien, Compte.active, Entreprise.suspendue.is_not(True))
         .with_for_update(of=Compte, key_share=True)
     ).one_or_none()
     if found is None or not context.courriels:

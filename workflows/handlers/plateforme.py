@@ -18,12 +18,14 @@ from workflows.commands.plateforme import ConsignerRestauration, CreerEntreprise
 from workflows.context import Contexte, nouvel_identifiant
 from workflows.errors import ValidationRefused
 from workflows.handlers.acces import agency_only
+from workflows.handlers.entreprises import nom_d_entreprise
+from workflows.handlers.invitations import adresse
+from workflows.handlers.invitations_agence import sans_compte
 from workflows.replay import PREMIERE_REFERENCE
 
 COMPTEUR_SUJETS = "sujets"
 REFERENCE = re.compile(r"[A-Z0-9-]{1,20}")
 AUTOMATIQUE = re.compile(r"E([0-9]{5})")
-NOM_MAX = 200
 
 
 def ouvrir(command: OuvrirPlateforme, context: Contexte) -> None:
@@ -89,18 +91,17 @@ def _designation(command: PublierGraine) -> Designation:
 def creer_entreprise(command: CreerEntreprise, context: Contexte) -> None:
     """Register a company; its log opens in the same transaction."""
     agency_only(command.acteur)
-    if not command.nom.strip():
-        raise ValidationRefused("Le nom de l'entreprise est obligatoire.")
+    nom = nom_d_entreprise(command.nom)
+    if command.premier_responsable is not None:
+        sans_compte(context, adresse(command.premier_responsable))
     # Two registrations follow one another: the references that are free are read under the head's lock.
     lock_head(context.session, AGENCY_LOG)
     reference = command.reference or _free_reference(context)
     if not REFERENCE.fullmatch(reference):
         raise ValidationRefused("La référence d'une entreprise a de 1 à 20 capitales, chiffres ou tirets.")
-    if len(command.nom.strip()) > NOM_MAX:
-        raise ValidationRefused(f"Le nom de l'entreprise a {NOM_MAX} caractères au plus.")
     if context.session.scalar(select(Entreprise.id).where(Entreprise.reference == reference)):
         raise ValidationRefused(f"La référence d'entreprise {reference} est déjà prise.")
-    entreprise = Entreprise(id=nouvel_identifiant(), reference=reference, nom=command.nom.strip(), cree_le=context.now)
+    entreprise = Entreprise(id=nouvel_identifiant(), reference=reference, nom=nom, cree_le=context.now)
     context.session.add(entreprise)
     log = company_log(reference)
     open_log(context.session, log, context.now)

@@ -1,0 +1,46 @@
+"""Rows of the agency's pages of companies and accounts."""
+
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.compte import Entreprise
+from tests.support.builders import ADMINISTRATEUR, CONTRIBUTEUR, Site
+from tests.support.people import account
+from tests.web.rows import ADMINISTRATEURS, get, post
+from workflows.commands.agence import InviterAgent
+
+ENTREPRISE = "/administration/entreprises/{entreprise}"
+COMPTE = "/administration/comptes/{compte_industriel}"
+INVITATION = "/administration/invitations/{invitation_agence}"
+
+COMPTES = (
+    get("administration.entreprises_inscrites", "/administration/entreprises", ADMINISTRATEURS),
+    post("administration.inscrire_entreprise", "/administration/entreprises", ADMINISTRATEURS),
+    get("administration.entreprise", ENTREPRISE, ADMINISTRATEURS),
+    post("administration.renommer_entreprise", ENTREPRISE + "/nom", ADMINISTRATEURS),
+    post("administration.suspendre_entreprise", ENTREPRISE + "/suspendre", ADMINISTRATEURS),
+    post("administration.rouvrir_entreprise", ENTREPRISE + "/rouvrir", ADMINISTRATEURS),
+    post("administration.inviter_en_entreprise", ENTREPRISE + "/invitations", ADMINISTRATEURS),
+    get("administration.comptes", "/administration/comptes", ADMINISTRATEURS),
+    post("administration.inviter_agent", "/administration/comptes/invitations", ADMINISTRATEURS),
+    get("administration.compte", COMPTE, ADMINISTRATEURS),
+    post("administration.nommer", COMPTE + "/role", ADMINISTRATEURS),
+    post("administration.fermer_compte", COMPTE + "/fermer", ADMINISTRATEURS),
+    post("administration.rouvrir_compte", COMPTE + "/rouvrir", ADMINISTRATEURS),
+    post("administration.renvoyer_invitation", INVITATION + "/renvoyer", ADMINISTRATEURS),
+    post("administration.retirer_invitation", INVITATION + "/annuler", ADMINISTRATEURS),
+)
+
+
+def agence(site: Site) -> dict[str, str]:
+    """A company without anybody signed in, an account of it, an invitation into the agency."""
+    with Session(site.engine) as session:
+        entreprise = session.scalars(select(Entreprise.id).where(Entreprise.reference == "EDI")).one()
+    admin = site.acteur(ADMINISTRATEUR)
+    return {
+        "entreprise": entreprise,
+        "compte_industriel": account(site, CONTRIBUTEUR).id,
+        "invitation_agence": str(site.do(InviterAgent(admin, f"{uuid4().hex}@agence.example", "auditeur")).identifiant),
+    }
