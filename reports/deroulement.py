@@ -117,11 +117,16 @@ def _done_again(row: Mapping[Any, Any]) -> Iterator[Reprise]:
             yield Reprise(row["machine"], event, nombre, row[f"{event}_concernes"], row["total"])
 
 
-def _passages(dialect: str, selection: Selection) -> Select[Any]:
+def timed_steps(dialect: str, selection: Selection) -> FromClause:
+    """Every step with the `seconds` spent in the state that it leaves, None where unknown."""
     moved = _transitions(dialect, selection)
     before = func.lag(moved.c.at).over(partition_by=moved.c.object, order_by=(moved.c.seq, moved.c.position))
     since = func.coalesce(before, moved.c.begun)
-    timed = select(moved, (moved.c.at - since).label("seconds")).where(moved.c.source != moved.c.target).cte("timed")
+    return select(moved, (moved.c.at - since).label("seconds")).where(moved.c.source != moved.c.target).cte("timed")
+
+
+def _passages(dialect: str, selection: Selection) -> Select[Any]:
+    timed = timed_steps(dialect, selection)
     step = (timed.c.demarche, timed.c.machine, timed.c.source, timed.c.target)
     ranked = (
         select(

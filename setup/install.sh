@@ -106,7 +106,7 @@ install_environment() {
     if [ "$1" = test ]; then digest setup.cfg setup/build.lock setup/run.lock >.venv/stamp-run; fi
 }
 
-# a shell of its own, so that a node fetched for three packages (200 MB) is thrown away whatever happens
+# a shell of its own, so that a node fetched for a few packages (200 MB) is thrown away whatever happens
 npm_ci() (
     set -- npm
     if ! command -v npm >/dev/null; then
@@ -122,7 +122,7 @@ npm_ci() (
 # the few files that pages (webapp/static/vendor) and tests (tests/vendor) read
 install_front_end() {
     wanted=$(digest package-lock.json setup/install.sh)
-    if stamped webapp/static/vendor/.stamp "$wanted" && [ -e tests/vendor/axe.min.js ]; then return; fi
+    if stamped webapp/static/vendor/.stamp "$wanted" && [ -e tests/vendor/BPMN20.xsd ]; then return; fi
     say "Installation des fichiers de l'interface…"
     npm_ci
     mkdir -p webapp/static/vendor tests/vendor
@@ -131,7 +131,11 @@ install_front_end() {
     # the PDF results embed them: reportlab's own fonts have neither ✓ nor ≥
     cp node_modules/dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf \
         node_modules/dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf webapp/static/vendor
+    # its watermark stays as it is: its licence asks for it
+    cp node_modules/bpmn-js/dist/bpmn-navigated-viewer.production.min.js \
+        node_modules/bpmn-js/dist/assets/bpmn-js.css node_modules/bpmn-js/dist/assets/diagram-js.css webapp/static/vendor
     cp node_modules/axe-core/axe.min.js tests/vendor
+    cp node_modules/bpmn-moddle/resources/bpmn/xsd/*.xsd tests/vendor
     rm -rf node_modules
     say "$wanted" >webapp/static/vendor/.stamp
 }

@@ -89,12 +89,14 @@ def _administration() -> Iterator[Entry]:
     yield from _link(_("Administration"), "administration.accueil")
     yield from _link(_("Entreprises"), "administration.entreprises_inscrites")
     yield from _link(_("Comptes"), "administration.comptes")
+    yield from _link(_("Processus"), "administration.processus")
     yield from _link(_("Courriels"), "administration.courriels")
 
 
 def _audit() -> Iterator[Entry]:
     yield from _link(_("Audit"), "audit.accueil")
     yield from _link(_("Piste d’audit"), "audit.piste")
+    yield from _link(_("Processus"), "administration.processus")
 
 
 def _link(label: str, endpoint: str, **values: Any) -> Iterator[Entry]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from models.compte import Entreprise
 from tests.support.builders import ADMINISTRATEUR, CONTRIBUTEUR, Site
 from tests.support.people import account
-from tests.web.rows import ADMINISTRATEURS, get, post
+from tests.web.rows import ADMINISTRATEURS, AGENTS, get, post
 from workflows.commands.agence import InviterAgent
 
 ENTREPRISE = "/administration/entreprises/{entreprise}"
@@ -31,6 +31,12 @@ COMPTES = (
     post("administration.rouvrir_compte", COMPTE + "/rouvrir", ADMINISTRATEURS),
     post("administration.renvoyer_invitation", INVITATION + "/renvoyer", ADMINISTRATEURS),
     post("administration.retirer_invitation", INVITATION + "/annuler", ADMINISTRATEURS),
+)
+
+PROCESSUS = (
+    get("administration.processus", "/administration/processus", AGENTS),
+    get("administration.processus_de", "/administration/processus/socles", AGENTS),
+    get("administration.processus_fichier", "/administration/processus/socles.bpmn", AGENTS),
 )
 
 

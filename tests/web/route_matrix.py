@@ -9,7 +9,7 @@ from tests.support.planning import PLAN, projeter
 from tests.support.proved import proved
 from tests.support.sujets import archived, free_product, left, reference_of, strategie
 from tests.web.matrix_agence import COMPTES as COMPTES_DE_L_AGENCE
-from tests.web.matrix_agence import agence
+from tests.web.matrix_agence import PROCESSUS, agence
 from tests.web.rows import (
     ADMINISTRATEURS,
     AUDITEURS,
@@ -217,6 +217,7 @@ ROUTES: tuple[Route, ...] = (
     *PERSONNES,
     *AGENCE,
     *COMPTES_DE_L_AGENCE,
+    *PROCESSUS,
 )
 
 BUILDERS: tuple[Callable[[Site], dict[str, str]], ...] = (

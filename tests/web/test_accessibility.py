@@ -31,6 +31,7 @@ NOT_PAGES = {
     "industriel.classeur_fichier",
     "industriel.resultats_du_dossier",
     "audit.verificateur",
+    "administration.processus_fichier",
 }
 
 
