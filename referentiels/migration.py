@@ -24,10 +24,16 @@ class Devenir(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChampChange:
-    """One text of a critère that changed, word by word."""
+    """One text of a critère that changed."""
 
     nom: str
-    passages: tuple[Passage, ...]
+    avant: str
+    apres: str
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """Both texts word by word; nobody who only carries answers waits for it."""
+        return difference(self.avant, self.apres)
 
     @property
     def du_sens(self) -> bool:
@@ -148,7 +154,7 @@ def _changes(avant: Critere, apres: Critere) -> Iterator[ChampChange]:
     for nom, texte in _textes(avant).items():
         autre = _textes(apres)[nom]
         if texte != autre:
-            yield ChampChange(nom, difference(texte, autre))
+            yield ChampChange(nom, texte, autre)
 
 
 def _textes(critere: Critere) -> dict[str, str]:
@@ -178,7 +184,7 @@ def _entete(avant: Questionnaire, apres: Questionnaire) -> Iterator[ChampChange]
     )
     for nom, texte, autre in paires:
         if texte != autre:
-            yield ChampChange(nom, difference(texte, autre))
+            yield ChampChange(nom, texte, autre)
 
 
 @dataclass(frozen=True, slots=True)

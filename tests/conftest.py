@@ -17,6 +17,7 @@ from tests.workflows.plateforme import Plateforme
 from workflows.clock import SetClock
 from workflows.execution import Door
 from workflows.installation import initialise
+from workflows.publishing import Atelier
 
 DEBUT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -125,8 +126,14 @@ def empty_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Eng
     opened.dispose()
 
 
+@pytest.fixture(scope="session")
+def atelier(judge: Judge) -> Atelier:
+    """What drafts would make, tried once for all tests."""
+    return Atelier(both=judge.both)
+
+
 @pytest.fixture
-def plateforme(engine: Engine, signer: Signer, judge: Judge, editions: EditionCache) -> Plateforme:
+def plateforme(engine: Engine, signer: Signer, judge: Judge, editions: EditionCache, atelier: Atelier) -> Plateforme:
     """Two companies with their people, and a clock that stands still."""
     clock = SetClock(DEBUT)
-    return Plateforme(engine, signer, clock, Door(engine, signer, clock, judge, editions))
+    return Plateforme(engine, signer, clock, Door(engine, signer, clock, judge, editions, atelier=atelier))

@@ -82,6 +82,7 @@ class Door:
         editions: EditionCache | None = None,
         *,
         courriels: bool = False,
+        atelier: Atelier | None = None,
     ) -> None:
         self._engine = engine
         self._signer = signer
@@ -89,7 +90,7 @@ class Door:
         self._judge = judge
         self._editions = editions or EditionCache()
         self._courriels = courriels
-        self._atelier = Atelier(both=judge.both)
+        self._atelier = atelier or Atelier(both=judge.both)
 
     def execute(self, command: Command, command_id: str | None = None) -> Outcome:
         """Do what is asked, or nothing at all; the journal has the identifier, made where none is given.

@@ -15,6 +15,7 @@ from referentiels.catalogue import Demarche, Volet
 from rules.decision import Judge
 from rules.edition import Edition, edition_digest
 from rules.families import Decideur
+from rules.reprise import avec_reprises
 from webapp.runtime import edition, runtime
 from webapp.security import acteur
 from workflows.errors import NotFound
@@ -63,7 +64,7 @@ def open_dossier(reference: int, code: str) -> OpenDossier:
     demarche = current.catalogue.demarches.get(code)
     mine = (Sujet.reference == reference) & (Sujet.entreprise_id == acteur().entreprise_id)
     agregat = charger(db.session(), mine) if demarche is not None and demarche.ouverte else None
-    sujet = agregat.snapshot() if agregat is not None else None
+    sujet = avec_reprises(current.catalogue, agregat.snapshot()) if agregat is not None else None
     dossier = sujet.dossiers.get(code) if sujet is not None else None
     if demarche is None or sujet is None or dossier is None or dossier.quitte:
         raise NotFound(_("Cette démarche n’existe pas pour ce produit, ou elle a été quittée."))

@@ -13,6 +13,8 @@ from models.snapshot import SujetSnapshot
 from models.sujet import Sujet
 from referentiels.catalogue import TypeSujet
 from reports.sujets import lire_sujet
+from rules.reprise import avec_reprises
+from webapp.runtime import edition
 from webapp.security import acteur
 from workflows.errors import NotFound
 
@@ -59,7 +61,7 @@ def _open(wanted: ColumnElement[bool], whole: bool) -> SujetSnapshot:
         found = lire_sujet(db.session(), mine)
     else:
         agregat = charger(db.session(), mine)
-        found = agregat.snapshot() if agregat is not None else None
+        found = avec_reprises(edition().catalogue, agregat.snapshot()) if agregat is not None else None
     if found is None:
         raise NotFound(_("Cette page ne mène à aucun produit de votre entreprise."))
     return found

@@ -4,6 +4,7 @@ from models.chargement import Agregat
 from models.dossier import Dossier, Evaluation, Projection
 from referentiels.catalogue import Demarche, TypeSujet
 from workflows.context import Contexte, nouvel_identifiant
+from workflows.handlers.reprise import reprendre_la_version
 
 
 def inscrire(agregat: Agregat, demarche: Demarche, context: Contexte) -> Dossier:
@@ -28,7 +29,7 @@ def inscrire(agregat: Agregat, demarche: Demarche, context: Contexte) -> Dossier
 
 
 def completer(agregat: Agregat, dossier: Dossier, demarche: Demarche, context: Contexte) -> None:
-    """Give the dossier the rows of each volet; a démarche published anew may have gained one."""
+    """Give the dossier the rows of each volet; a démarche published anew may have gained one, or a new version."""
     evalues = {evaluation.questionnaire for evaluation in agregat.evaluations}
     projetes = {p.questionnaire for p in agregat.projections if p.dossier_id == dossier.id}
     for volet in demarche.volets_de(TypeSujet(agregat.sujet.type)):
@@ -49,6 +50,7 @@ def _evaluation(agregat: Agregat, questionnaire: str, context: Contexte) -> None
         validations=0,
     )
     context.session.add(evaluation)
+    reprendre_la_version(agregat, evaluation, context)
     agregat.evaluations.append(evaluation)
 
 

@@ -1,0 +1,77 @@
+"""A questionnaire published anew: its answers come from the version before, in the first command that meets it.
+
+Nothing of the version before is changed, but that a request to validate it is taken back: nobody answers it any more.
+"""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from models.chargement import Agregat
+from models.dossier import Evaluation
+from models.reponse import Reponse
+from rules.reprise import Reprise, precedente, reprises
+from workflows.context import Contexte, nouvel_identifiant
+from workflows.machines.evaluation import EvaluationMachine
+from workflows.passage import move
+
+
+def reprendre_la_version(agregat: Agregat, evaluation: Evaluation, context: Contexte) -> None:
+    """Carry the answers of the version before, if the subject answered one; the draft holds them from then on."""
+    catalogue = context.edition.catalogue
+    touchees = {autre.questionnaire: autre for autre in agregat.evaluations if autre.revision}
+    avant = precedente(catalogue, evaluation.questionnaire, touchees)
+    if avant is None:
+        return
+    source = touchees[avant]
+    courantes = context.session.scalars(
+        select(Reponse).where(Reponse.evaluation_id == source.id, Reponse.courante).order_by(Reponse.critere)
+    )
+    copies = [
+        _copie(reprise, evaluation, context)
+        for reprise in reprises(catalogue, avant, evaluation.questionnaire, list(courantes))
+    ]
+    if not copies:
+        return
+    context.session.add_all(copies)
+    agregat.evalue.reponses.extend(copies)
+    evaluation.etat = move(context, EvaluationMachine, evaluation.id, evaluation.etat, "enregistrer", {})
+    evaluation.revision = 1
+    _retirer_la_demande(source, context)
+
+
+def _copie(reprise: Reprise[Reponse], evaluation: Evaluation, context: Contexte) -> Reponse:
+    source = reprise.source
+    certaine = reprise.preuves is None
+    return Reponse(
+        id=nouvel_identifiant(),
+        evaluation_id=evaluation.id,
+        critere=reprise.critere,
+        rang=1,
+        valeur=reprise.valeur,
+        commentaire=source.commentaire,
+        depend_de=source.depend_de,
+        depend_du_critere=source.depend_du_critere,
+        courante=True,
+        figee=False,
+        a_reconfirmer=reprise.a_reconfirmer,
+        preuves=_preuves(reprise),
+        depot_finalise=source.depot_finalise if certaine else None,
+        jeu_de_preuves=source.jeu_de_preuves if certaine else None,
+        revision=1,
+        # who entered it, and when: carrying it is nobody's answer
+        modifie_le=source.modifie_le,
+        modifie_par=source.modifie_par,
+    )
+
+
+def _preuves(reprise: Reprise[Reponse]) -> list[dict[str, Any]] | None:
+    fournies = reprise.source.preuves
+    return [p for p in fournies if reprise.garde(p["jeu"], p["type"])] if fournies is not None else None
+
+
+def _retirer_la_demande(source: Evaluation, context: Contexte) -> None:
+    if source.etat == "a_valider":
+        source.etat = move(context, EvaluationMachine, source.id, source.etat, "reprendre", {})
+        source.demandeur_id = source.demande_le = None
+        source.revision += 1
