@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select, tuple_
 from sqlalchemy.orm import Session
 
 from models.dossier import Dossier, Evaluation, Passage, Projection
@@ -146,14 +147,15 @@ def charger(session: Session, critere: ColumnElement[bool], *, for_update: bool 
     With `for_update` its row is locked first, so that the commands of one subject follow one another. The lock is FOR
     NO KEY UPDATE: a foreign key is checked at commit, after the log's head is locked, and must not wait for this row.
     """
-    sujet = _sujet(session, critere, for_update)
-    if sujet is None:
-        return None
-    dossiers, projections = _dossiers(session, sujet.id)
-    evaluations = list(session.scalars(_EVALUATIONS, {"du_sujet": sujet.id}))
-    agregat = Agregat(sujet, dossiers, projections, evaluations)
-    _suivis(session, agregat)
-    return agregat
+    requete = select(Sujet).where(critere)
+    sujet = session.scalars(requete.with_for_update(key_share=True) if for_update else requete).one_or_none()
+    return None if sujet is None else _agregat(session, sujet)
+
+
+def charger_a_changer(session: Session, sujet_id: str, entreprise_id: str) -> Agregat | None:
+    """The same, locked, of that company."""
+    sujet = session.scalars(_LE_SUJET, {"du_sujet": sujet_id, "de": entreprise_id}).one_or_none()
+    return None if sujet is None else _agregat(session, sujet)
 
 
 def charger_saisie(session: Session, sujet_id: str, entreprise_id: str, questionnaire: str) -> Agregat | None:
@@ -177,9 +179,12 @@ def lire_le_reste(session: Session, agregat: Agregat) -> None:
     agregat.partiel = False
 
 
-def _sujet(session: Session, critere: ColumnElement[bool], for_update: bool) -> Sujet | None:
-    requete = select(Sujet).where(critere)
-    return session.scalars(requete.with_for_update(key_share=True) if for_update else requete).one_or_none()
+def _agregat(session: Session, sujet: Sujet) -> Agregat:
+    dossiers, projections = _dossiers(session, sujet.id)
+    evaluations = list(session.scalars(_EVALUATIONS, {"du_sujet": sujet.id}))
+    agregat = Agregat(sujet, dossiers, projections, evaluations)
+    _suivis(session, agregat)
+    return agregat
 
 
 def _suivis(session: Session, agregat: Agregat) -> None:
@@ -204,34 +209,46 @@ def _dossiers(session: Session, sujet_id: str) -> tuple[list[Dossier], list[Proj
     return dossiers, [projection for _, projection in rows if projection is not None]
 
 
-def _suivi(
-    session: Session,
-    suivi: Suivi,
-    passages: Sequence[Passage],
-    tables: tuple[type[Saisi], type[ValidationDe], Any, type[Rendu]],
-) -> Suivi:
+Tables = tuple[type[Saisi], type[ValidationDe], Any, type[Rendu]]
+
+
+def _suivi(session: Session, suivi: Suivi, passages: Sequence[Passage], tables: Tables) -> Suivi:
     """Nothing was answered in a questionnaire that nobody touched, nor judged before it was validated: not asked."""
-    reponse, validation, validee, verdict = tables
+    requetes = _requetes(suivi.passage, tables)
     touches = [passage.id for passage in passages if passage.revision]
     if touches:
-        au_passage = getattr(reponse, suivi.passage).in_(touches)
-        suivi.reponses = list(session.scalars(select(reponse).where(au_passage, reponse.courante)))
-    numeros = {passage.id: passage.validations for passage in passages if passage.validations}
+        suivi.reponses = list(session.scalars(requetes.reponses, {"passages": touches}))
+    numeros = [(passage.id, passage.validations) for passage in passages if passage.validations]
     if numeros:
-        suivi.validations = list(session.scalars(select(validation).where(_dernieres(validation, suivi, numeros))))
-        identifiants = [derniere.id for derniere in suivi.validations]
-        liens = select(validee.validation_id, reponse).join(reponse, reponse.id == validee.reponse_id)
-        rows = session.execute(liens.where(validee.validation_id.in_(identifiants))).all()
+        suivi.validations = list(session.scalars(requetes.validations, {"dernieres": numeros}))
+        identifiants = {"validations": [derniere.id for derniere in suivi.validations]}
+        rows = session.execute(requetes.validees, identifiants).all()
         suivi.validees = [(identifiant, figee) for identifiant, figee in rows]
-        rendus: Any = verdict
-        suivi.verdicts = list(session.scalars(select(rendus).where(rendus.validation_id.in_(identifiants))))
+        suivi.verdicts = list(session.scalars(requetes.verdicts, identifiants))
     return suivi
 
 
-def _dernieres(validation: type[ValidationDe], suivi: Suivi, numeros: dict[str, int]) -> ColumnElement[bool]:
-    colonne = getattr(validation, suivi.passage)
-    clauses = [and_(colonne == identifiant, validation.numero == numero) for identifiant, numero in numeros.items()]
-    premier, *autres = clauses
-    for clause in autres:
-        premier = premier | clause
-    return premier
+@dataclass(frozen=True, slots=True)
+class _Requetes:
+    """What is asked of the four tables of a `Suivi`."""
+
+    reponses: Select[Any]
+    validations: Select[Any]
+    validees: Select[Any]
+    verdicts: Select[Any]
+
+
+@cache
+def _requetes(passage: str, tables: Tables) -> _Requetes:
+    reponse, validation, validee, rendus = tables
+    verdict: Any = rendus
+    au_passage = getattr(reponse, passage).in_(bindparam("passages", expanding=True))
+    dernieres = tuple_(getattr(validation, passage), validation.numero).in_(bindparam("dernieres", expanding=True))
+    de_ces_validations = bindparam("validations", expanding=True)
+    liens = select(validee.validation_id, reponse).join(reponse, reponse.id == validee.reponse_id)
+    return _Requetes(
+        select(reponse).where(au_passage, reponse.courante),
+        select(validation).where(dernieres),
+        liens.where(validee.validation_id.in_(de_ces_validations)),
+        select(verdict).where(verdict.validation_id.in_(de_ces_validations)),
+    )

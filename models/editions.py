@@ -2,22 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from models.lecture import publication_snapshot
 from models.publication import PUBLIES, Publication
 from models.snapshot import PublicationSnapshot
 
-# Built once: every request asks.
+# Built once, on the plain table: every request asks.
+_C = cast(Table, Publication.__table__).c
 _EN_VIGUEUR = (
-    select(Publication.genre, Publication.code, Publication.version, Publication.digest)
-    .where(Publication.etat == "publiee", Publication.effet_le <= bindparam("instant"))
-    .order_by(Publication.effet_le, func.coalesce(Publication.rang, 0), Publication.depose_le, Publication.id)
+    select(_C.genre, _C.code, _C.version, _C.digest)
+    .where(_C.etat == "publiee", _C.effet_le <= bindparam("instant"))
+    .order_by(_C.effet_le, func.coalesce(_C.rang, 0), _C.depose_le, _C.id)
 )
 
-_SANS_ELLE = _EN_VIGUEUR.where(Publication.id != bindparam("sauf"))
+_SANS_ELLE = _EN_VIGUEUR.where(_C.id != bindparam("sauf"))
 
 
 def en_vigueur(session: Session, instant: datetime, sauf: str | None = None) -> tuple[tuple[str, str, str, str], ...]:
@@ -26,7 +28,7 @@ def en_vigueur(session: Session, instant: datetime, sauf: str | None = None) -> 
     `sauf` is the identifier of a publication that is left out, to see what would be in effect without it.
     """
     requete, voulus = (_EN_VIGUEUR, {}) if sauf is None else (_SANS_ELLE, {"sauf": sauf})
-    rows = session.execute(requete, {"instant": instant, **voulus}).all()
+    rows = session.connection().execute(requete, {"instant": instant, **voulus}).all()
     courantes = {_unite(genre, code, version): (genre, code, version, digest) for genre, code, version, digest in rows}
     return tuple(sorted(courantes.values()))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from hashlib import sha256
 from typing import Any, ClassVar
 
@@ -34,6 +35,7 @@ def tracked_classes() -> tuple[type[Tracked], ...]:
     return tuple(sorted(classes, key=lambda cls: str(cls.__tablename__)))
 
 
+@cache
 def tracked_fields(cls: type[Tracked]) -> tuple[str, ...]:
     """The fields of a tracked class that go to the journal, in order of their names."""
     return tuple(sorted(set(cls.__mapper__.columns.keys()) - UNTRACKED))

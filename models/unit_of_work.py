@@ -135,8 +135,13 @@ def _default(default: Any) -> Any:
 
 
 def _modified_fields(row: Tracked) -> tuple[str, ...]:
-    history = inspect(row).attrs
-    return tuple(field for field in tracked_fields(type(row)) if _differs(history[field].history))
+    state: InstanceState[Any] = inspect(row)
+    untouched = state.unmodified
+    return tuple(
+        field
+        for field in tracked_fields(type(row))
+        if field not in untouched and _differs(state.attrs[field].history)
+    )
 
 
 def _differs(history: Any) -> bool:

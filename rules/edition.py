@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from models.snapshot import PublicationSnapshot
-from referentiels.catalogue import Catalogue, Demarche
+from referentiels.catalogue import Catalogue, Demarche, Volet
 from referentiels.loading import assemble, read_document
 from rules.digests import digest_of
 from rules.language import Pack, RuleSet
 from rules.pack import Fault, PackInvalid, load_pack
+from rules.perimetre import Perimetre, Profil, perimetre
 from rules.vocabulary import vocabulary
 
 REGLES = "regles"
 EDITIONS_KEPT = 8
+PERIMETRES_KEPT = 256
 
 Designation = tuple[str, str, str, str]
 """Genre, code, version and digest of a published document."""
@@ -32,12 +34,16 @@ def pack_code(family: str, name: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Edition:
-    """A catalogue with the packs that judge it; rule sets are assembled once per list of packs."""
+    """A catalogue with the packs that judge it.
+
+    Rule sets are assembled once per list of packs, and what a profile leaves of a questionnaire once per profile.
+    """
 
     digest: str
     catalogue: Catalogue
     packs: Mapping[str, Pack]
     _rule_sets: dict[tuple[str, tuple[str, ...]], RuleSet] = field(default_factory=dict, repr=False)
+    _perimetres: dict[tuple[object, ...], Perimetre] = field(default_factory=dict, repr=False)
 
     def rule_set(self, family: str, demarche: Demarche) -> RuleSet:
         """The rules of that family that judge that démarche.
@@ -50,6 +56,16 @@ class Edition:
             rules = tuple(rule for name in names for rule in self.packs[pack_code(family, name)].rules)
             self._rule_sets[key] = RuleSet(family, vocabulary(family, self.catalogue), rules)
         return self._rule_sets[key]
+
+    def perimetre(self, demarche: Demarche, volet: Volet, profil: Profil) -> Perimetre:
+        """The critères of a volet under a profile."""
+        key = (demarche.code, volet.questionnaire, volet.sujet, profil.key)
+        found = self._perimetres.get(key)
+        if found is None:
+            if len(self._perimetres) >= PERIMETRES_KEPT:
+                self._perimetres.clear()
+            found = self._perimetres[key] = perimetre(self.catalogue, demarche, volet, profil)
+        return found
 
 
 def build_edition(documents: Sequence[PublicationSnapshot]) -> Edition:

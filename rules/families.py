@@ -12,7 +12,7 @@ from rules.echeances import texte_mois
 from rules.edition import Edition
 from rules.facts import Avancement, Demande
 from rules.language import Conclusion, Facts, RuleSet, Vocabulary
-from rules.perimetre import Perimetre, Profil, perimetre, valeurs_de
+from rules.perimetre import Perimetre, Profil, valeurs_de
 
 ORDRE_PAR_DEFAUT = 100
 
@@ -65,7 +65,7 @@ class Decideur:
 
     def perimetre(self, sujet: SujetSnapshot, demarche: Demarche, volet: Volet) -> Perimetre:
         """The critères that count for this subject in this démarche, whatever is answered."""
-        return perimetre(self.edition.catalogue, demarche, volet, self.profil(sujet, demarche))
+        return self.edition.perimetre(demarche, volet, self.profil(sujet, demarche))
 
     def manques(self, cible: Perimetre, reponses: Mapping[str, ReponseSnapshot]) -> dict[str, tuple[str, ...]]:
         """What is missing, by node switched off and by critère in reading order; what misses nothing is not there."""

@@ -17,6 +17,11 @@ class Profil:
     verrouilles: frozenset[str]
     recommandes: Mapping[str, str]
 
+    @cached_property
+    def key(self) -> tuple[object, ...]:
+        """What tells it apart from another one."""
+        return (self.non_applicables, self.verrouilles, frozenset(self.recommandes.items()))
+
 
 @dataclass(frozen=True, slots=True)
 class CritereCible:
@@ -91,7 +96,8 @@ class Perimetre:
         if not self.questionnaire.desactivables:
             return self
         eteintes = _outermost(self.questionnaire.sections, {c for c in self.desactivables if valeurs.get(c) == GRIS})
-        return replace(self, desactivees={section.code: section for section in eteintes})
+        desactivees = {section.code: section for section in eteintes}
+        return self if desactivees == self.desactivees else replace(self, desactivees=desactivees)
 
     @cached_property
     def comptees(self) -> tuple[CritereCible, ...]:

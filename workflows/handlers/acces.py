@@ -1,7 +1,6 @@
 """Finding what a command is about: another company's object does not exist."""
 
-from models.chargement import Agregat, charger, charger_saisie
-from models.sujet import Sujet
+from models.chargement import Agregat, charger_a_changer, charger_saisie
 from referentiels.catalogue import Demarche
 from workflows.commands.base import Acteur
 from workflows.commands.dossiers import DossierCommand
@@ -27,8 +26,8 @@ def agregat_de(command: SujetCommand, context: Contexte) -> Agregat:
 
     Raises: Forbidden for people of the agency; NotFound where it does not exist for this company.
     """
-    designe = (Sujet.id == command.sujet) & (Sujet.entreprise_id == _entreprise(command, context))
-    return _trouve(charger(context.session, designe, for_update=True), context)
+    entreprise = _entreprise(command, context)
+    return _trouve(charger_a_changer(context.session, command.sujet, entreprise), context)
 
 
 def agregat_a_saisir(command: EvaluationCommand, context: Contexte) -> Agregat:

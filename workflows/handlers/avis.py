@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from models.compte import Compte, Role
 from models.notification import Avis, Courriel, Notification
@@ -21,17 +21,50 @@ class Objet:
     projection: bool = False
 
 
+# Built once: making a statement costs as much as running it.
+_CES_COMPTES = select(Compte).where(Compte.id.in_(bindparam("ceux", expanding=True))).order_by(Compte.id)
+_RESPONSABLES = (
+    select(Compte)
+    .where(Compte.entreprise_id == bindparam("de"), Compte.role == Role.RESPONSABLE.value, Compte.active)
+    .order_by(Compte.id)
+)
+_OUVERTES = (
+    select(Notification)
+    .where(
+        Notification.evenement == Avis.VALIDATION_DEMANDEE.value,
+        Notification.lue_le.is_(None),
+        Notification.sujet_id == bindparam("du_sujet"),
+        Notification.questionnaire == bindparam("du_questionnaire"),
+    )
+    .order_by(Notification.id)
+    .with_for_update(key_share=True)
+)
+_EVALUATIONS_OUVERTES = _OUVERTES.where(Notification.projection.is_(False))
+_PROJECTIONS_OUVERTES = _OUVERTES.where(
+    Notification.projection.is_(True), Notification.demarche == bindparam("de_la_demarche")
+)
+
+
 def prevenir(
     context: Contexte, avis: Avis, destinataires: Iterable[str | None], objet: Objet | None = None, detail: str = ""
 ) -> None:
     """Tell each active account of these, but for the actor, who knows."""
     voulus = {compte for compte in destinataires if compte is not None} - {context.acteur.compte_id}
-    if not voulus:
-        return
-    about = objet or Objet()
-    for compte in context.session.scalars(select(Compte).where(Compte.id.in_(sorted(voulus))).order_by(Compte.id)):
+    if voulus:
+        comptes = context.session.scalars(_CES_COMPTES, {"ceux": sorted(voulus)})
+        _notifier(context, avis, comptes, objet or Objet(), detail)
+
+
+def aux_responsables(cible: Cible, avis: Avis) -> None:
+    """Tell those of the actor's company who can validate."""
+    comptes = cible.context.session.scalars(_RESPONSABLES, {"de": cible.context.acteur.entreprise_id})
+    _notifier(cible.context, avis, comptes, objet_de(cible))
+
+
+def _notifier(context: Contexte, avis: Avis, comptes: Iterable[Compte], objet: Objet, detail: str = "") -> None:
+    for compte in comptes:
         # as it now stands in memory: this command may have just opened it again
-        if not compte.active:
+        if not compte.active or compte.id == context.acteur.compte_id:
             continue
         notification = Notification(
             id=nouvel_identifiant(),
@@ -40,7 +73,7 @@ def prevenir(
             auteur_id=context.acteur.compte_id,
             detail=detail,
             cree_le=context.now,
-            **{field.name: getattr(about, field.name) for field in fields(Objet)},
+            **{field.name: getattr(objet, field.name) for field in fields(Objet)},
         )
         context.session.add(notification)
         if compte.courriels is not False:
@@ -57,35 +90,15 @@ def envoyer(context: Contexte, genre: str, objet_id: str) -> None:
         )
 
 
-def responsables(context: Contexte) -> list[str]:
-    """The active responsables of the actor's company."""
-    siens = (Compte.entreprise_id == context.acteur.entreprise_id) & (Compte.role == Role.RESPONSABLE.value)
-    return list(context.session.scalars(select(Compte.id).where(siens, Compte.active).order_by(Compte.id)))
-
-
-def aux_responsables(cible: Cible, avis: Avis) -> None:
-    """Tell those who can validate."""
-    prevenir(cible.context, avis, responsables(cible.context), objet_de(cible))
-
-
 def demande_close(context: Contexte, objet: Objet) -> None:
     """What was still to be read of a request that is no longer one is read: nobody is sent there for nothing."""
-    ouvertes = (
-        select(Notification)
-        .where(
-            Notification.evenement == Avis.VALIDATION_DEMANDEE.value,
-            Notification.lue_le.is_(None),
-            Notification.sujet_id == objet.sujet_id,
-            Notification.questionnaire == objet.questionnaire,
-            Notification.projection.is_(objet.projection),
-        )
-        .order_by(Notification.id)
-        .with_for_update(key_share=True)
-    )
+    places = {"du_sujet": objet.sujet_id, "du_questionnaire": objet.questionnaire}
     if objet.projection:
         # an evaluation is shared by the démarches, a projection is of one
-        ouvertes = ouvertes.where(Notification.demarche == objet.demarche)
-    for notification in context.session.scalars(ouvertes):
+        ouvertes = context.session.scalars(_PROJECTIONS_OUVERTES, {**places, "de_la_demarche": objet.demarche})
+    else:
+        ouvertes = context.session.scalars(_EVALUATIONS_OUVERTES, places)
+    for notification in ouvertes:
         notification.lue_le = context.now
 
 
