@@ -77,8 +77,12 @@ _decode = json.JSONDecoder(
 ).raw_decode
 
 
+# not `str | bool`: that makes a type at each look
+_PLAIN = (str, bool)
+
+
 def _check(value: object) -> None:
-    if value is None or isinstance(value, str | bool):
+    if value is None or isinstance(value, _PLAIN):
         return
     if isinstance(value, int):
         if not -LARGEST <= value <= LARGEST:
@@ -96,4 +100,5 @@ def _check_object(value: dict[Any, Any]) -> None:
     for key, item in value.items():
         if not isinstance(key, str) or not key.isascii():
             raise NotCanonical(f"la clé {key!r} n'est pas un texte ASCII")
-        _check(item)
+        if item is not None and not isinstance(item, _PLAIN):
+            _check(item)

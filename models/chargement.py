@@ -5,15 +5,17 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, select, tuple_
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, inspect, select, tuple_
 from sqlalchemy.orm import Session
 
 from models.dossier import Dossier, Evaluation, Passage, Projection
 from models.lecture import (
+    Antivirus,
     dossier_snapshot,
     evaluation_snapshot,
     par,
     projection_snapshot,
+    reponse_snapshot,
     sujet_snapshot,
     validation_projection_snapshot,
     validation_snapshot,
@@ -32,7 +34,7 @@ from models.reponse import (
     Verdict,
     VerdictProjection,
 )
-from models.snapshot import EvaluationSnapshot, ProjectionSnapshot, SujetSnapshot
+from models.snapshot import EvaluationSnapshot, ProjectionSnapshot, ReponseSnapshot, SujetSnapshot
 from models.sujet import Sujet
 
 
@@ -88,6 +90,7 @@ class Agregat:
     projete: Suivi = field(default_factory=lambda: Suivi("projection_id"))
     preuves: list[Preuve] = field(default_factory=list)
     partiel: bool = False
+    _lues: dict[str, ReponseSnapshot] = field(default_factory=dict, repr=False)
 
     def snapshot(self) -> SujetSnapshot:
         """The frozen view of it all, as it stands in memory."""
@@ -96,15 +99,28 @@ class Agregat:
             dossier_snapshot(dossier, [self._projection(projection) for projection in projections.get(dossier.id, ())])
             for dossier in self.dossiers
         ]
-        return sujet_snapshot(self.sujet, dossiers, [self._evaluation(e) for e in self.evaluations])
-
-    def _evaluation(self, evaluation: Evaluation) -> EvaluationSnapshot:
-        suivi, validation = self.evalue, self.evalue.derniere(evaluation)
+        courantes = par((reponse for reponse in self.evalue.reponses if reponse.courante), "evaluation_id")
         antivirus = {preuve.id: preuve.antivirus for preuve in self.preuves}
+        evaluations = [self._evaluation(e, courantes.get(e.id, ()), antivirus) for e in self.evaluations]
+        return sujet_snapshot(self.sujet, dossiers, evaluations)
+
+    def _evaluation(
+        self, evaluation: Evaluation, courantes: Sequence[Reponse], antivirus: Antivirus
+    ) -> EvaluationSnapshot:
+        suivi, validation = self.evalue, self.evalue.derniere(evaluation)
         vue = None
         if validation is not None:
-            vue = validation_snapshot(validation, suivi.figees(validation), suivi.rendus(validation), antivirus)
-        return evaluation_snapshot(evaluation, suivi.courantes(evaluation), vue, antivirus)
+            figees = [self._reponse(reponse, antivirus) for reponse in suivi.figees(validation)]
+            vue = validation_snapshot(validation, figees, suivi.rendus(validation))
+        return evaluation_snapshot(evaluation, [self._reponse(reponse, antivirus) for reponse in courantes], vue)
+
+    def _reponse(self, reponse: Reponse, antivirus: Antivirus) -> ReponseSnapshot:
+        # A command looks several times at answers that it does not change; what it changed is flushed at its end only.
+        if reponse.preuves or inspect(reponse).modified:
+            return reponse_snapshot(reponse, antivirus)
+        if reponse.id not in self._lues:
+            self._lues[reponse.id] = reponse_snapshot(reponse, antivirus)
+        return self._lues[reponse.id]
 
     def _projection(self, projection: Projection) -> ProjectionSnapshot:
         suivi, validation = self.projete, self.projete.derniere(projection)
@@ -244,11 +260,11 @@ def _requetes(passage: str, tables: Tables) -> _Requetes:
     verdict: Any = rendus
     au_passage = getattr(reponse, passage).in_(bindparam("passages", expanding=True))
     dernieres = tuple_(getattr(validation, passage), validation.numero).in_(bindparam("dernieres", expanding=True))
-    de_ces_validations = bindparam("validations", expanding=True)
+    jugees: BindParameter[str] = bindparam("validations", expanding=True)
     liens = select(validee.validation_id, reponse).join(reponse, reponse.id == validee.reponse_id)
     return _Requetes(
         select(reponse).where(au_passage, reponse.courante),
         select(validation).where(dernieres),
-        liens.where(validee.validation_id.in_(de_ces_validations)),
-        select(verdict).where(verdict.validation_id.in_(de_ces_validations)),
+        liens.where(validee.validation_id.in_(jugees)),
+        select(verdict).where(verdict.validation_id.in_(jugees)),
     )

@@ -61,9 +61,7 @@ def verdict_snapshot(row: Any) -> VerdictSnapshot:
     )
 
 
-def validation_snapshot(
-    row: Any, reponses: Iterable[Any], verdicts: Iterable[Any], antivirus: Antivirus = SANS_PREUVE
-) -> ValidationSnapshot:
+def validation_snapshot(row: Any, reponses: Iterable[ReponseSnapshot], verdicts: Iterable[Any]) -> ValidationSnapshot:
     """One validation with its answers; of several verdicts for a démarche the last stands."""
     rendus = {verdict.demarche: verdict_snapshot(verdict) for verdict in sorted(verdicts, key=lambda v: int(v.numero))}
     return ValidationSnapshot(
@@ -74,13 +72,13 @@ def validation_snapshot(
         valide_par=row.valide_par,
         demande_par=row.demande_par,
         edition=row.edition,
-        reponses={reponse.critere: reponse_snapshot(reponse, antivirus) for reponse in reponses},
+        reponses={reponse.critere: reponse for reponse in reponses},
         verdicts=rendus,
     )
 
 
 def evaluation_snapshot(
-    row: Any, courantes: Iterable[Any], validation: ValidationSnapshot | None, antivirus: Antivirus = SANS_PREUVE
+    row: Any, courantes: Iterable[ReponseSnapshot], validation: ValidationSnapshot | None
 ) -> EvaluationSnapshot:
     """One evaluation with its current answers and last validation."""
     return EvaluationSnapshot(
@@ -91,7 +89,7 @@ def evaluation_snapshot(
         demandeur_id=row.demandeur_id,
         demande_le=row.demande_le,
         motif_renvoi=row.motif_renvoi,
-        reponses={reponse.critere: reponse_snapshot(reponse, antivirus) for reponse in courantes},
+        reponses={reponse.critere: reponse for reponse in courantes},
         validation=validation,
     )
 

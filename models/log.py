@@ -43,7 +43,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, cast
 
-from sqlalchemy import Table, and_, bindparam, func, insert, select, update
+from sqlalchemy import Table, and_, bindparam, func, insert, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
@@ -56,15 +56,15 @@ from models.entry import (
     EntryDraft,
     EntryRefused,
     Place,
-    Sealed,
     Transition,
     company_log,
     seal,
     timestamp,
 )
-from models.journal import JournalCheckpoint, JournalEntry, JournalHead, JournalNode
+from models.journal import JournalCheckpoint, JournalEntry, JournalHead
+from models.log_writing import Row, write
 from models.merkle import EMPTY_ROOT, Node, frontier_root, leaf_hash, push
-from models.reperage import as_json, insert_payload
+from models.reperage import as_json
 from models.reperes import micros, reperes_of_draft
 
 __all__ = [
@@ -102,9 +102,7 @@ class HeadMoved(RuntimeError):
 
 
 # Plain tables and statements built once: the ORM's annotations cost a third of an append.
-_HEAD, _ENTRY, _NODE, _CHECKPOINT = (
-    cast(Table, model.__table__) for model in (JournalHead, JournalEntry, JournalNode, JournalCheckpoint)
-)
+_HEAD, _ENTRY, _CHECKPOINT = (cast(Table, model.__table__) for model in (JournalHead, JournalEntry, JournalCheckpoint))
 _OF_LOG = _HEAD.c.log == bindparam("of_log")
 # On SQLite FOR UPDATE is left out: a transaction that writes there is IMMEDIATE, and already alone.
 _LOCK = select(_HEAD).where(_OF_LOG).with_for_update()
@@ -114,11 +112,7 @@ _NEXT_IN_STREAM = select(func.coalesce(func.max(_ENTRY.c.stream_seq) + 1, 0)).wh
 )
 # Both at once: a writer's round trips are what the log's other writers wait for.
 _STANDING = select(_AGENCY_SIZE.scalar_subquery(), _NEXT_IN_STREAM.scalar_subquery())
-_MOVE = update(_HEAD).where(_OF_LOG, _HEAD.c.size == bindparam("of_size"))
-_INSERT_HEAD, _INSERT_ENTRY, _INSERT_NODE, _INSERT_CHECKPOINT = (
-    insert(table) for table in (_HEAD, _ENTRY, _NODE, _CHECKPOINT)
-)
-_INSERT_PAYLOAD = insert_payload()
+_INSERT_HEAD = insert(_HEAD)
 
 
 @dataclass(frozen=True)
@@ -164,8 +158,8 @@ def latest_checkpoints(session: Session) -> Mapping[str, str]:
 def append(session: Session, head: JournalHead, draft: EntryDraft, time: datetime, signer: Signs) -> int:
     """Write one entry under a locked head and give its number in the log.
 
-    Five statements, six when a node of the tree closes, after the one that locked the head. A clock set back writes
-    the time of the entry before.
+    After the statement that locked the head, two on PostgreSQL; on SQLite six, seven when a node of the tree closes. A
+    clock set back writes the time of the entry before.
     Raises: EntryRefused, NotCanonical, HeadMoved; UnknownLog where the agency has no log.
     """
     if draft.log != head.log:
@@ -175,12 +169,11 @@ def append(session: Session, head: JournalHead, draft: EntryDraft, time: datetim
     place = Place(head.size, head.last_leaf, timestamp(instant), agency_size, stream_seq)
     sealed = seal(draft, place, salt)
     grown = _grow(head, sealed.body)
-    _write_entry(connection, draft, place.seq, stream_seq, instant, sealed, grown.leaf)
-    beside = {"log": head.log, "seq": place.seq, "salt": salt.hex(), "content": sealed.content}
-    marks = {"instant": micros(instant), "reperes": as_json(reperes_of_draft(draft))}
-    connection.execute(_INSERT_PAYLOAD, beside | marks)
-    _write_tree(connection, head.log, place.seq + 1, grown, signer)
-    _move(connection, head, grown, instant)
+    entry = {"log": draft.log, "seq": place.seq, "stream": draft.stream, "stream_seq": stream_seq, "time": instant}
+    entry |= {"event": str(draft.event), "actor": draft.actor, "body": sealed.body, "leaf": grown.leaf}
+    payload = {"log": draft.log, "seq": place.seq, "salt": salt.hex(), "content": sealed.content}
+    payload |= {"instant": micros(instant), "reperes": as_json(reperes_of_draft(draft))}
+    _write(connection, head, grown, entry, payload, signer)
     return place.seq
 
 
@@ -198,31 +191,18 @@ def _grow(head: JournalHead, body: str) -> _Grown:
     return _Grown(leaf.hex(), frontier, nodes, frontier_root(frontier))
 
 
-def _write_entry(
-    connection: Connection, draft: EntryDraft, seq: int, stream_seq: int, instant: datetime, sealed: Sealed, leaf: str
-) -> None:
-    values = {"log": draft.log, "seq": seq, "stream": draft.stream, "stream_seq": stream_seq, "time": instant}
-    values |= {"event": str(draft.event), "actor": draft.actor, "body": sealed.body, "leaf": leaf}
-    connection.execute(_INSERT_ENTRY, values)
-
-
-def _write_tree(connection: Connection, log: str, size: int, grown: _Grown, signer: Signs) -> None:
-    if grown.nodes:
-        nodes = [{"log": log, "level": level, "idx": index, "hash": h.hex()} for level, index, h in grown.nodes]
-        connection.execute(_INSERT_NODE, nodes)
-    note = signer.sign_checkpoint(log, size, grown.root)
-    connection.execute(_INSERT_CHECKPOINT, {"log": log, "size": size, "note": note})
-
-
-def _move(connection: Connection, head: JournalHead, grown: _Grown, instant: datetime) -> None:
-    values = {
+def _write(connection: Connection, head: JournalHead, grown: _Grown, entry: Row, payload: Row, signer: Signs) -> None:
+    nodes = [{"log": head.log, "level": level, "idx": index, "hash": h.hex()} for level, index, h in grown.nodes]
+    note = signer.sign_checkpoint(head.log, head.size + 1, grown.root)
+    checkpoint = {"log": head.log, "size": head.size + 1, "note": note}
+    moved = {
         "size": head.size + 1,
         "root": grown.root.hex(),
         "last_leaf": grown.leaf,
-        "last_time": instant,
+        "last_time": entry["time"],
         "frontier": [peak.hex() for peak in grown.frontier],
     }
-    if connection.execute(_MOVE, {"of_log": head.log, "of_size": head.size, **values}).rowcount != 1:
+    if not write(connection, entry, payload, nodes, checkpoint, {"of_log": head.log, "of_size": head.size, **moved}):
         raise HeadMoved(f"la tête du journal « {head.log} » n'était pas verrouillée")
-    for name, value in values.items():
+    for name, value in moved.items():
         setattr(head, name, value)

@@ -138,9 +138,7 @@ def _modified_fields(row: Tracked) -> tuple[str, ...]:
     state: InstanceState[Any] = inspect(row)
     untouched = state.unmodified
     return tuple(
-        field
-        for field in tracked_fields(type(row))
-        if field not in untouched and _differs(state.attrs[field].history)
+        field for field in tracked_fields(type(row)) if field not in untouched and _differs(state.attrs[field].history)
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.lecture import SANS_PREUVE, Antivirus, par, validation_snapshot
+from models.lecture import SANS_PREUVE, Antivirus, par, reponse_snapshot, validation_snapshot
 from models.preuve import Preuve
 from models.reponse import Reponse, ReponseValidee, Validation, Verdict
 from models.snapshot import ValidationSnapshot, VerdictSnapshot
@@ -48,8 +48,9 @@ def avec_ses_reponses(session: Session, validation: ValidationSnapshot) -> Valid
         .join(ReponseValidee, ReponseValidee.reponse_id == Reponse.id)
         .where(ReponseValidee.validation_id == validation.id)
     ).all()
-    verdicts = validation.verdicts.values()
-    return validation_snapshot(validation, reponses, verdicts, _antivirus(session, reponses))
+    antivirus = _antivirus(session, reponses)
+    figees = (reponse_snapshot(reponse, antivirus) for reponse in reponses)
+    return validation_snapshot(validation, figees, validation.verdicts.values())
 
 
 def _antivirus(session: Session, reponses: Iterable[Reponse]) -> Antivirus:

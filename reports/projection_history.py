@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.lecture import par, validation_projection_snapshot, validation_snapshot
+from models.lecture import par, reponse_snapshot, validation_projection_snapshot, validation_snapshot
 from models.reponse import (
     Reponse,
     ReponseProjetee,
@@ -74,7 +74,7 @@ def depart_de(
         .join(ReponseValidee, ReponseValidee.reponse_id == Reponse.id)
         .where(ReponseValidee.validation_id == row.id)
     )
-    return validation_snapshot(row, reponses, ())
+    return validation_snapshot(row, map(reponse_snapshot, reponses), ())
 
 
 def ligne_de_projection(validation: ValidationProjectionSnapshot, connus: Mapping[str, str]) -> LigneDeProjection:
