@@ -11,6 +11,7 @@ from rules.digests import digest_of
 from rules.edition import Edition
 from rules.explanation import why_not
 from rules.language import Facts, RuleSet
+from rules.other_answers import OtherAnswers, other_answers
 from rules.perimetre import CritereCible, Perimetre
 
 PASSAGE = "passage"
@@ -55,7 +56,8 @@ class SousLeSeuil:
 class Explication:
     """Why a verdict is what it is. `reconstitue` says whether the facts of the day could be rebuilt to the letter.
 
-    Where they could not, only what was recorded is shown: the rules that fired with their facts.
+    Where they could not, only what was recorded is shown: the rules that fired with their facts. `autrement` are the
+    fewest answers that would have given another result.
     """
 
     verdict: VerdictSnapshot
@@ -64,6 +66,7 @@ class Explication:
     reconstitue: bool
     ecartees: tuple[RegleEcartee, ...]
     sous_le_seuil: tuple[SousLeSeuil, ...]
+    autrement: OtherAnswers | None
 
 
 def expliquer(edition: Edition, perimetre: Perimetre, verdict: VerdictSnapshot, valeurs: Valeurs) -> Explication:
@@ -90,6 +93,7 @@ def expliquer(edition: Edition, perimetre: Perimetre, verdict: VerdictSnapshot, 
         reconstitue,
         _ecartees(rule_set, vus, {fired.rule for fired in decision.fired}) if reconstitue else (),
         tuple(_sous_le_seuil(cible, valeurs) for cible in _fautifs(perimetre, valeurs)) if reconstitue else (),
+        other_answers(rule_set, perimetre, valeurs) if reconstitue else None,
     )
 
 

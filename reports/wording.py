@@ -10,7 +10,7 @@ from referentiels.palette import LIBELLES
 
 PARIS = ZoneInfo("Europe/Paris")
 
-VERDICTS = {"atteint": "Atteint", "non_atteint": "Non atteint"}
+VERDICTS = {"atteint": "Atteint", "non_atteint": "Non atteint", "atteint_le": "Atteint à une date"}
 NATURES = {Nature.OBLIGATION: "Obligatoire", Nature.OPTION: "Option", Nature.RECOMMANDE: "Recommandé"}
 ETATS = {
     "a_completer": "À compléter",

@@ -1,7 +1,7 @@
 """The answer of a rule set about some cases: what it concludes, which rules fired, on which facts, judged by what."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final, Literal, TypeAlias
 
@@ -51,7 +51,10 @@ class Fired:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the rule set of that digest concludes about the cases of that digest; sorted, so equal answers are equal."""
+    """What the rule set of that digest concludes about the cases of that digest; sorted, so equal answers are equal.
+
+    `cases` are the facts that were seen, what is unknown left out; none in a decision kept before facts were.
+    """
 
     family: str
     rule_set: str
@@ -59,6 +62,7 @@ class Decision:
     engine: str
     conclusions: tuple[CaseConclusion, ...]
     fired: tuple[Fired, ...]
+    cases: Mapping[str, Facts] = field(default_factory=dict, compare=False, repr=False)
 
     def to_json(self) -> dict[str, Any]:
         """The decision as plain JSON values."""
@@ -76,6 +80,7 @@ class Decision:
             "engine": self.engine,
             "conclusions": conclusions,
             "fired": fired,
+            "facts": _facts_json(self.cases),
         }
 
 
@@ -89,8 +94,15 @@ def decision_from_json(data: Mapping[str, Any]) -> Decision:
         Fired(each["rule"], each["case"], each["label"], each["because"], tuple(sorted(each["facts"].items())))
         for each in data["fired"]
     )
+    kept = data.get("facts", {"common": {}, "cases": {}})
     return Decision(
-        data["family"], data["rule_set"], data["facts_digest"], data["engine"], tuple(conclusions), tuple(fired)
+        data["family"],
+        data["rule_set"],
+        data["facts_digest"],
+        data["engine"],
+        tuple(conclusions),
+        tuple(fired),
+        {case: {**kept["common"], **own} for case, own in kept["cases"].items()},
     )
 
 
@@ -160,7 +172,8 @@ def _decision(rule_set: RuleSet, cases: Mapping[str, Facts], matches: Matches, e
         fired.append(Fired(rule_id, key, rule.label, rule.because, seen))
         conclusions.extend(CaseConclusion(key, conclusion, rule_id) for conclusion in rule.then)
     conclusions.sort(key=_rank)
-    return Decision(rule_set.family, rule_set.digest, digest_of(cases), engine, tuple(conclusions), tuple(fired))
+    known = {key: {name: value for name, value in facts.items() if value is not None} for key, facts in cases.items()}
+    return Decision(rule_set.family, rule_set.digest, digest_of(cases), engine, tuple(conclusions), tuple(fired), known)
 
 
 def _rank(each: CaseConclusion) -> tuple[str, str, int, str, str, str]:
@@ -170,3 +183,11 @@ def _rank(each: CaseConclusion) -> tuple[str, str, int, str, str, str]:
 
 def _conclusion_json(conclusion: Conclusion) -> dict[str, str | int | None]:
     return {name: getattr(conclusion, name) for name in _CONCLUSION}
+
+
+def _facts_json(cases: Mapping[str, Facts]) -> dict[str, Any]:
+    """The facts of each case, those that every case shares once."""
+    first = next(iter(cases.values()), {})
+    common = {name: value for name, value in first.items() if all(facts.get(name) == value for facts in cases.values())}
+    own = {case: {name: value for name, value in facts.items() if name not in common} for case, facts in cases.items()}
+    return {"common": common, "cases": own}

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
+from rules.counterfactual import FactChange
 from rules.language import AllOf, AnyOf, Compare, Condition, Fact, Facts, FactType, NotOf, RuleSet, Value, Vocabulary
+from rules.ranges import Codes
 from rules.reference import Failure, first_failure
 from rules.values import show
 
@@ -74,3 +76,38 @@ def _wanted(fact: Fact, condition: Compare, negated: bool) -> str:
     if wanted in ("ne", "not_in"):
         return f"autre chose que {shown}"
     return (_DATES if fact.type in (FactType.MONTH, FactType.DATE) else _NUMBERS)[wanted].format(shown)
+
+
+def change_in_words(change: FactChange, vocabulary: Vocabulary) -> str:
+    """What a fact would have had to be, and what it was. Raises: UnknownFact."""
+    fact = vocabulary.fact(change.fact)
+    seen = "non renseigné" if change.seen is None else show(fact, change.seen)
+    return f"{fact.label} : {_ranges(fact, change)} au lieu de {seen}"
+
+
+def _ranges(fact: Fact, change: FactChange) -> str:
+    codes = Codes(fact)
+    parts = []
+    for low, high in change.wanted:
+        if max(low, codes.low) <= high:
+            parts += _range(fact, codes, max(low, codes.low), high)
+    # what would do as well, but nobody aims at, is said only where nothing else would
+    return " ou ".join(parts) or "non renseigné"
+
+
+def _range(fact: Fact, codes: Codes, low: int, high: int) -> list[str]:
+    """The values of a range of known codes: one by one where they have no order."""
+    if fact.type is FactType.SYMBOL:
+        return [show(fact, fact.values[code]) for code in range(low, high + 1)]
+    if fact.type is FactType.BOOLEAN:
+        return [show(fact, bool(code)) for code in range(low, high + 1)]
+    words = _DATES if fact.type in (FactType.MONTH, FactType.DATE) else _NUMBERS
+    if (low, high) == (codes.low, codes.high):
+        return ["une valeur"]
+    if low == high:
+        return [show(fact, high)]
+    if low == codes.low:
+        return [words["le"].format(show(fact, high))]
+    if high == codes.high:
+        return [words["ge"].format(show(fact, low))]
+    return [f"de {show(fact, low)} à {show(fact, high)}"]

@@ -1,6 +1,6 @@
 """The one door: every change of anything goes through `Door.execute`, in one transaction with its journal entry."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -141,7 +141,7 @@ class Door:
                 if context.cascade:
                     follow(context)
             except GateRefused as refusal:
-                refusal.decisions = tuple(d for d in context.decideur.decisions if d.family == "verrou")[-1:]
+                refusal.decisions = _that_refuse(context.decideur.decisions)
                 raise
             if not uow.changed() and not context.always:
                 return context.outcome
@@ -251,6 +251,12 @@ def _entry(command: Command, context: Contexte) -> JournalEntry:
         decisions=tuple(_record(decision) for decision in decisions),
         values=tuple(context.values.items()),
     )
+
+
+def _that_refuse(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """What a refusal rests on: what was found missing, if anything was looked for, and the last gate."""
+    last = {decision.family: decision for decision in decisions}
+    return tuple(last[family] for family in ("completude", "verrou") if family in last)
 
 
 def _record(decision: Decision) -> DecisionRecord:

@@ -203,6 +203,7 @@ AGENCE = (
     get("audit.piste", "/audit/piste", AUDITEURS),
     get("audit.journal", "/audit/journaux/EDI/ecritures", AUDITEURS),
     get("audit.ecriture_entiere", "/audit/journaux/EDI/ecritures/0", AUDITEURS),
+    get("decisions.decision", "/audit/journaux/EDI/ecritures/2/decisions/0", AUDITEURS),
     get("deroulement.page", "/audit/deroulement", AUDITEURS),
     get("deroulement.fichier", "/audit/deroulement/evenements.xes", AUDITEURS),
 )

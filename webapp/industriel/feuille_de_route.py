@@ -13,12 +13,13 @@ from reports.roadmap_json import feuille_json
 from reports.roadmap_pdf import feuille_pdf
 from reports.roadmap_reading import LecteurDeRoute
 from reports.roadmap_steps import SUITES, colonnes
+from webapp.engines import ENGINES
 from webapp.industriel.blueprint import bp
 from webapp.industriel.documents import document_name, fonts, signed_note
 from webapp.industriel.opening import decideur_of, edition_at, open_questionnaire
 from webapp.industriel.projection_page import read_projection
 from webapp.industriel.projections import ADDRESS
-from webapp.industriel.resultats import ENGINES, SVG_POLICY
+from webapp.industriel.resultats import SVG_POLICY
 from webapp.industriel.trails import dossier_trail
 from webapp.runtime import edition, runtime
 from webapp.security import INDUSTRIEL, acces

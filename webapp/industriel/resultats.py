@@ -5,7 +5,6 @@ from pathlib import Path
 
 from flask import Response, current_app, make_response, render_template, request
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from models.database import db
 from reports.charts import graphique
@@ -13,7 +12,7 @@ from reports.pdf import resultats_pdf
 from reports.results import AucuneValidation, Lecteur, Resultats
 from reports.results_json import resultats_json
 from reports.xlsx import resultats_xlsx
-from rules.decision import BOTH, REFERENCE
+from webapp.engines import ENGINES
 from webapp.industriel.blueprint import bp
 from webapp.industriel.documents import document_name, signed_note
 from webapp.industriel.evaluations import ADDRESS
@@ -23,10 +22,6 @@ from webapp.runtime import edition, runtime
 from webapp.security import INDUSTRIEL, acces
 from workflows.errors import NotFound
 
-ENGINES = {
-    BOTH: _l("durable-rules, contrôlé par le moteur de référence"),
-    REFERENCE: _l("moteur de référence"),
-}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # what pygal writes styles itself; nothing in it may load or run anything
 SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
