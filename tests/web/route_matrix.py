@@ -10,6 +10,7 @@ from tests.support.proved import proved
 from tests.support.sujets import archived, free_product, left, reference_of, strategie
 from tests.web.matrix_agence import COMPTES as COMPTES_DE_L_AGENCE
 from tests.web.matrix_agence import PROCESSUS, agence
+from tests.web.matrix_referentiels import REFERENTIELS
 from tests.web.rows import (
     ADMINISTRATEURS,
     AUDITEURS,
@@ -219,6 +220,7 @@ ROUTES: tuple[Route, ...] = (
     *AGENCE,
     *COMPTES_DE_L_AGENCE,
     *PROCESSUS,
+    *REFERENTIELS,
 )
 
 BUILDERS: tuple[Callable[[Site], dict[str, str]], ...] = (

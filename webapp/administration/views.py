@@ -1,8 +1,8 @@
 """Every view of this folder: a module attaches its own to the blueprint by being imported."""
 
-from webapp.administration import comptes, entreprises, processus, publie
+from webapp.administration import comptes, entreprises, importer, processus, publie, referentiels
 from webapp.administration.blueprint import bp
 
 __all__ = ["VIEWS", "bp"]
 
-VIEWS = (publie, entreprises, comptes, processus)
+VIEWS = (publie, referentiels, importer, entreprises, comptes, processus)
