@@ -1,14 +1,16 @@
 """The parcours that an imported questionnaire is gone through in, or the next version of those that use it."""
 
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-from referentiels.catalogue import TypeSujet
+from referentiels.catalogue import Questionnaire, TypeSujet
 from referentiels.imports.packs import NON, OUI, question_de
 from referentiels.imports.result import Brouillon, Cadre
 from referentiels.imports.texts import refuse, titre_court
 from referentiels.imports.trame import Trame
 from referentiels.imports.writing import ecrire
+from referentiels.migration import Comparaison, comparer
 
 QUESTIONS_MAX = 99
 
@@ -53,16 +55,17 @@ def version_suivante(version: str) -> str:
 
 
 def parcours_suivants(
-    cadre: Cadre, anciennes: set[str], cle: str, criteres: set[str], profilage: str = ""
+    cadre: Cadre, anciennes: Sequence[Questionnaire], suivante: Questionnaire, profilage: str = ""
 ) -> list[Brouillon]:
-    """The parcours that use an earlier version, with the new one in its place; its thresholds stay where they can.
+    """The parcours that use an earlier version, with the new one in its place; thresholds follow their critères.
 
     `profilage` is the pack that their démarches need from now on, if any.
     """
+    comparaisons = {ancienne.cle: comparer(ancienne, suivante) for ancienne in anciennes}
     suivants = []
     for document in cadre.de_genre("parcours"):
         contenu = deepcopy(document.contenu)
-        concernees = [d for d in contenu.get("demarches", ()) if _remplacer(d, anciennes, cle, criteres)]
+        concernees = [d for d in contenu.get("demarches", ()) if _remplacer(d, comparaisons)]
         for demarche in concernees if profilage else ():
             paquets = demarche["regles"].setdefault("profilage", [])
             if profilage not in paquets:
@@ -76,22 +79,25 @@ def parcours_suivants(
     return suivants
 
 
-def _remplacer(demarche: dict[str, Any], anciennes: set[str], cle: str, criteres: set[str]) -> bool:
+def _remplacer(demarche: dict[str, Any], comparaisons: Mapping[str, Comparaison]) -> bool:
     """Put the new version in the place of an earlier one; whether the démarche had one."""
-    concernes = [volet for volet in demarche.get("volets", ()) if volet["questionnaire"] in anciennes]
+    concernes = [volet for volet in demarche.get("volets", ()) if volet["questionnaire"] in comparaisons]
     for volet in concernes:
-        volet["questionnaire"] = cle
-        _sans_les_retires(volet, criteres)
+        _suivre(volet, comparaisons[volet["questionnaire"]])
     return bool(concernes)
 
 
-def _sans_les_retires(volet: dict[str, Any], criteres: set[str]) -> None:
-    """Leave out of a volet the critères that the new version no longer has."""
+def _suivre(volet: dict[str, Any], comparaison: Comparaison) -> None:
+    """Each critère that a volet names under its new code; what the new version no longer has is left out."""
+    lignes = comparaison.par_ancien
+    codes = {code: ligne.apres.code for code, ligne in lignes.items() if ligne.apres is not None}
+    volet["questionnaire"] = comparaison.apres.cle
     for cle in ("criteres", "sans_seuil"):
         if cle in volet:
-            volet[cle] = [code for code in volet[cle] if code in criteres]
+            volet[cle] = [codes[code] for code in volet[cle] if code in codes]
     if "seuils" in volet:
-        volet["seuils"] = {code: niveau for code, niveau in volet["seuils"].items() if code in criteres}
+        seuils = {code: lignes[code].valeur(niveau) for code, niveau in volet["seuils"].items() if code in codes}
+        volet["seuils"] = {codes[code]: niveau for code, niveau in seuils.items() if niveau is not None}
     for cle in ("criteres", "sans_seuil", "seuils"):
         if cle in volet and not volet[cle]:
             del volet[cle]

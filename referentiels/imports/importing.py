@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from referentiels.catalogue import Questionnaire
 from referentiels.imports.ciso import lire_ciso
 from referentiels.imports.classeur import lire_classeur
 from referentiels.imports.codes import prefixe
@@ -17,6 +18,7 @@ from referentiels.imports.trame import Trame
 from referentiels.imports.writing import ecrire
 from referentiels.loading import Document, read_document
 from referentiels.reading import Lecture, normalise, read_yaml
+from referentiels.schema import build
 
 TAILLE_MAX = 5_000_000
 """Bytes of a file that is imported."""
@@ -70,9 +72,7 @@ def _document(document: Document, genre: str, cadre: Cadre) -> Importe:
     brouillons = [Brouillon(*document.cle, contenu.get("titre", document.code), document.texte, nombre)]
     _refuse_deja_publie(document, cadre)
     if document.genre == "questionnaire":
-        cle = f"{document.code}-{document.version}"
-        anciennes = {f"{autre.code}-{autre.version}" for autre in cadre.versions(document.code)}
-        brouillons += parcours_suivants(cadre, anciennes - {cle}, cle, set(_codes(contenu["sections"])))
+        brouillons += parcours_suivants(cadre, _construits(cadre.versions(document.code)), _construit(document))
     return Importe(genre, brouillons[0].titre, tuple(brouillons))
 
 
@@ -111,7 +111,6 @@ def _trame(trame: Trame, fichier: str, cadre: Cadre, options: Options) -> Import
     contenu, codes = questionnaire(trame, code, version, _debut(code, cadre, avant), _connus(avant))
     document = read_document(ecrire(contenu), fichier)
     _refuse_deja_publie(document, cadre)
-    cle = f"{code}-{version}"
     brouillons = [Brouillon(*document.cle, trame.titre, document.texte, len(codes))]
     regles = profilage(trame, code, version, options.sujet, codes)
     if regles is not None:
@@ -119,15 +118,24 @@ def _trame(trame: Trame, fichier: str, cadre: Cadre, options: Options) -> Import
         brouillons[:0] = [questions] if questions is not None else []
         brouillons.append(regles)
     if avant:
-        anciennes = {f"{autre.code}-{autre.version}" for autre in avant}
-        brouillons += parcours_suivants(cadre, anciennes, cle, set(codes.values()), code if regles else "")
+        brouillons += parcours_suivants(cadre, _construits(avant), _construit(document), code if regles else "")
     else:
         brouillons.append(verdict(trame, code, version))
-        brouillons.append(parcours(trame, cadre, code, cle, options.sujet, regles is not None))
+        brouillons.append(parcours(trame, cadre, code, f"{code}-{version}", options.sujet, regles is not None))
     _verifier(brouillons, fichier)
     return Importe(
         trame.provenance.format, trame.titre, tuple(brouillons), tuple(trame.non_repris), tuple(trame.avertissements)
     )
+
+
+def _construit(document: Document) -> Questionnaire:
+    objet = build(read_yaml(document.texte, document.fichier or document.code))
+    assert isinstance(objet, Questionnaire)
+    return objet
+
+
+def _construits(documents: tuple[Document, ...]) -> list[Questionnaire]:
+    return [_construit(document) for document in documents]
 
 
 def _connus(avant: tuple[Document, ...]) -> dict[str, str]:

@@ -24,6 +24,23 @@ LIVRES = [document for document in seed_documents() if document.genre == "questi
 VIDE = Cadre(tuple(document for document in seed_documents() if document.genre != "questionnaire"))
 
 
+def test_thresholds_of_a_demarche_follow_the_criteres_that_a_next_version_renumbers() -> None:
+    avant = next(document for document in LIVRES if document.code == "interoperabilite")
+    texte = avant.texte.replace('version: "2021"', 'version: "2026"').replace("code: A10.2\n", "code: A10.3\n")
+    suivants = imported(texte).brouillons[1:]
+    assert {suivant.code for suivant in suivants} == {"doctrine", "mon-espace-sante"}
+    volets = [
+        volet
+        for suivant in suivants
+        for demarche in read_yaml(suivant.texte, "f").contenu["demarches"]
+        for volet in demarche.get("volets", ())
+        if volet["questionnaire"] == "interoperabilite-2026"
+    ]
+    assert len(volets) == 3
+    assert [volet["sans_seuil"].count("A10.3") for volet in volets if "sans_seuil" in volet] == [1, 1]
+    assert "A10.2" not in str(volets)
+
+
 @pytest.mark.parametrize("document", LIVRES, ids=[document.code for document in LIVRES])
 def test_a_shipped_questionnaire_goes_through_its_workbook_unchanged(document: Document) -> None:
     (brouillon,) = (b for b in imported(classeur(document.contenu), "f.xlsx", Cadre()).brouillons)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from referentiels.imports.demarche import parcours_suivants
+from referentiels.imports.importing import importer
 from referentiels.imports.result import Cadre
 from referentiels.loading import Document, read_document, seed_documents
 from tests.support.rediger import Redaction, redaction
@@ -27,21 +27,9 @@ def suite(*changes: tuple[str, str], code: str = "interoperabilite", version: st
     for ancien, nouveau in changes:
         assert ancien in texte, ancien
         texte = texte.replace(ancien, nouveau)
-    document = read_document(texte, "suite")
-    suivants = parcours_suivants(
-        Cadre(livres), {f"{code}-{avant.version}"}, f"{code}-{version}", _codes(document.contenu["sections"])
-    )
-    return Suite(texte, tuple(suivant.texte for suivant in suivants))
-
-
-def _codes(sections: list[dict[str, object]]) -> set[str]:
-    codes: set[str] = set()
-    for section in sections:
-        criteres, dessous = section.get("criteres", []), section.get("sections", [])
-        assert isinstance(criteres, list)
-        assert isinstance(dessous, list)
-        codes |= {critere["code"] for critere in criteres} | _codes(dessous)
-    return codes
+    importe = importer(texte.encode(), "suite.yaml", Cadre(livres))
+    questionnaire, *parcours = importe.brouillons
+    return Suite(questionnaire.texte, tuple(suivant.texte for suivant in parcours))
 
 
 def publier(plateforme: Plateforme, la_suite: Suite, redac: Redaction | None = None) -> Redaction:
