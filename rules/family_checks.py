@@ -23,6 +23,9 @@ def contradictions(judged: Judged) -> Iterator[Finding]:
     """Pairs of rules that fire on the same facts and cannot both be right."""
     if judged.family not in ("profilage", "verdict"):
         return
+    for placed in judged.reached:
+        if (why := _conflict(placed, placed)) and (case := judged.together(placed, placed)) is not None:
+            yield found(Kind.CONTRADICTION, placed.pack, f"se contredit : {why}.", judged.vocabulary, placed.rule, case)
     for first, second in combinations(judged.reached, 2):
         why = _conflict(first, second)
         if why and (case := judged.together(first, second)) is not None:

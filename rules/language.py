@@ -138,7 +138,10 @@ class Conclusion:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When the condition holds, the conclusions do; `line` is its place in the file it was read from."""
+    """When the condition holds, the conclusions do; `line` is its place in the file it was read from.
+
+    A `disabled` rule decides nothing; it stays beside the others of its pack, to be read and enabled again.
+    """
 
     id: str
     label: str
@@ -146,6 +149,7 @@ class Rule:
     then: tuple[Conclusion, ...]
     because: str
     line: int = 0
+    disabled: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,7 +163,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A file of rules of one family, with its source and its examples."""
+    """A file of rules of one family, with its source and its examples; `disabled` has the rules that decide nothing."""
 
     name: str
     family: str
@@ -168,6 +172,12 @@ class Pack:
     cases: tuple[Case, ...]
     file: str
     version: str = FIRST_VERSION
+    disabled: tuple[Rule, ...] = ()
+
+    @property
+    def every_rule(self) -> tuple[Rule, ...]:
+        """All its rules, in the order of the file."""
+        return tuple(sorted((*self.rules, *self.disabled), key=lambda rule: rule.line))
 
 
 def facts_named(condition: Condition) -> frozenset[str]:

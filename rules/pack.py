@@ -57,7 +57,9 @@ def _pack(root: Mapping, reader: Reader, family: str) -> Pack:
     rules = _rules(entries["rules"], family, reader) if "rules" in entries else ()
     cases = _cases(entries["cases"], family, reader.at("cases")) if "cases" in entries else ()
     version = reader.at("version").text(entries["version"]) if "version" in entries else FIRST_VERSION
-    return Pack(name, family, source, rules, cases, reader.log.file, version)
+    active = tuple(rule for rule in rules if not rule.disabled)
+    disabled = tuple(rule for rule in rules if rule.disabled)
+    return Pack(name, family, source, active, cases, reader.log.file, version, disabled)
 
 
 def _rules(node: Node, family: str, reader: Reader) -> tuple[Rule, ...]:
@@ -81,7 +83,7 @@ def _rule(node: Node, family: str, reader: Reader) -> Rule | None:
         reader = Reader(reader.vocabulary, reader.log, f"règle {id_.text}")
     elif id_ is not None:
         reader.at("id").fault(id_, "un identifiant en capitales, chiffres et tirets, qui commence par une lettre")
-    rule = reader.keys(node, ("id", "label", "then", "because"), ("when",))
+    rule = reader.keys(node, ("id", "label", "then", "because"), ("when", "disabled"))
     if rule is None:
         return None
     condition = read_when(rule.entries.get("when"), reader.at("when"))
@@ -90,7 +92,17 @@ def _rule(node: Node, family: str, reader: Reader) -> Rule | None:
     label, because = reader.text_of(rule, "label"), reader.text_of(rule, "because", "la raison, en une phrase")
     if condition is None or not isinstance(id_, Scalar):
         return None
-    return Rule(id_.text, label, condition, conclusions, because, rule.line)
+    return Rule(id_.text, label, condition, conclusions, because, rule.line, _disabled(rule, reader))
+
+
+def _disabled(rule: Mapping, reader: Reader) -> bool:
+    """Whether the rule says that it is `disabled`, which takes nothing but true."""
+    node = rule.entries.get("disabled")
+    if node is None:
+        return False
+    if not (isinstance(node, Scalar) and node.plain and node.text == "true"):
+        reader.at("disabled").fault(node, "true, ou rien")
+    return True
 
 
 def _cases(node: Node, family: str, reader: Reader) -> tuple[Case, ...]:

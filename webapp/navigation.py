@@ -87,6 +87,7 @@ def _parcours(parcours: Parcours) -> Entry:
 
 def _administration() -> Iterator[Entry]:
     yield from _link(_("Administration"), "administration.accueil")
+    yield from _link(_("Publications"), "administration.publications")
     yield from _link(_("Référentiels"), "administration.referentiels")
     yield from _link(_("Entreprises"), "administration.entreprises_inscrites")
     yield from _link(_("Comptes"), "administration.comptes")

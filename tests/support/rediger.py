@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from models.editions import documents, en_vigueur
 from models.publication import Publication
 from rules.edition import Edition, build_edition
+from tests.support.builders import ADMINISTRATEUR, Site
 from tests.workflows.plateforme import Plateforme
 from workflows.commands.base import SYSTEME, Acteur
 from workflows.commands.comptes import CreerCompte
@@ -97,3 +98,14 @@ def redaction(plateforme: Plateforme) -> Redaction:
     """Two administrateurs at work."""
     plateforme.do(CreerCompte(SYSTEME, "admin2@agence.example", "Basile", "administrateur", "secret", None))
     return Redaction(plateforme, plateforme.acteur("admin@agence.example"), plateforme.acteur("admin2@agence.example"))
+
+
+def drafted(site: Site) -> dict[str, str]:
+    """A draft of a pack of rules, for the matrix of routes."""
+    with Session(site.engine) as session:
+        en_effet = en_vigueur(session, site.clock.now())
+        verdict = next(d for d in documents(session, en_effet) if d.code == "verdict/doctrine-2021")
+    acteur = site.acteur(ADMINISTRATEUR)
+    outcome = site.do(CreerBrouillon(acteur, verdict.genre, verdict.code, verdict.contenu))
+    assert outcome.identifiant is not None
+    return {"redigee": outcome.identifiant}

@@ -7,6 +7,7 @@ from tests.support.finishing import finished
 from tests.support.people import people
 from tests.support.planning import PLAN, projeter
 from tests.support.proved import proved
+from tests.support.rediger import drafted
 from tests.support.sujets import archived, free_product, left, reference_of, strategie
 from tests.web.matrix_agence import COMPTES as COMPTES_DE_L_AGENCE
 from tests.web.matrix_agence import PROCESSUS, agence
@@ -195,10 +196,28 @@ PERSONNES = (
     post("comptes.nouveau_mot_de_passe", "{lien_mot_de_passe}", EVERYBODY),
 )
 
+REDIGEE = "/administration/publications/{redigee}"
+
 AGENCE = (
     get("administration.accueil", "/administration", ADMINISTRATEURS),
     get("administration.courriels", "/administration/courriels", ADMINISTRATEURS),
     get("administration.regles", "/administration/regles/verdict/doctrine-2021", ADMINISTRATEURS),
+    get("administration.publications", "/administration/publications", ADMINISTRATEURS),
+    post("administration.copier", "/administration/publications", ADMINISTRATEURS, de="{redigee}"),
+    get("administration.nouveau", "/administration/publications/nouveau", ADMINISTRATEURS),
+    post("administration.nouveau", "/administration/publications/nouveau", ADMINISTRATEURS),
+    get("administration.publication", REDIGEE, ADMINISTRATEURS),
+    get("administration.publication_yaml", REDIGEE + "/contenu.yaml", ADMINISTRATEURS),
+    post("administration.publication_contenu", REDIGEE + "/contenu", ADMINISTRATEURS),
+    post("administration.publication_action", REDIGEE + "/soumettre", ADMINISTRATEURS),
+    get("administration.table_regles_page", REDIGEE + "/regles", ADMINISTRATEURS),
+    post(
+        "administration.table_regles_action", REDIGEE + "/regles", ADMINISTRATEURS, faire="copier", regle="VERD-DOC-001"
+    ),
+    get("administration.editeur_regle", REDIGEE + "/regles/nouvelle", ADMINISTRATEURS),
+    post("administration.editeur_regle", REDIGEE + "/regles/nouvelle", ADMINISTRATEURS, faire="enregistrer:"),
+    get("administration.editeur_cas", REDIGEE + "/cas/0", ADMINISTRATEURS),
+    post("administration.editeur_cas", REDIGEE + "/cas/nouveau", ADMINISTRATEURS, faire="enregistrer:"),
     get("audit.accueil", "/audit", AUDITEURS),
     get("audit.verificateur", "/audit/verificateur", AUDITEURS),
     get("audit.piste", "/audit/piste", AUDITEURS),
@@ -231,5 +250,6 @@ BUILDERS: tuple[Callable[[Site], dict[str, str]], ...] = (
     people,
     proved,
     finished,
+    drafted,
 )
 """What makes the objects that rows name; a module of pages may add its own."""

@@ -32,6 +32,7 @@ NOT_PAGES = {
     "industriel.resultats_du_dossier",
     "audit.verificateur",
     "administration.processus_fichier",
+    "administration.publication_yaml",
     "administration.referentiel_fichier",
 }
 

@@ -1,8 +1,18 @@
 """Every view of this folder: a module attaches its own to the blueprint by being imported."""
 
-from webapp.administration import comptes, entreprises, importer, processus, publie, referentiels
+from webapp.administration import (
+    cas,
+    comptes,
+    entreprises,
+    importer,
+    processus,
+    publications,
+    publie,
+    referentiels,
+    regles_table,
+)
 from webapp.administration.blueprint import bp
 
 __all__ = ["VIEWS", "bp"]
 
-VIEWS = (publie, referentiels, importer, entreprises, comptes, processus)
+VIEWS = (publie, publications, regles_table, cas, referentiels, importer, entreprises, comptes, processus)

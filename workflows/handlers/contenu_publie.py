@@ -14,7 +14,11 @@ from rules.yaml_tree import read_tree
 from workflows.errors import ValidationRefused
 
 GENRES = ("parcours", "questionnaire", "qualification", REGLES)
+CODE_MAX = 80
+"""Characters: the journal names the stream of a document by it."""
+
 _VERSION = re.compile(r"^version:[^\n]*$", re.MULTILINE)
+_PAQUET = re.compile(r"^pack:", re.MULTILINE)
 _FAMILLE = re.compile(r"^family:[^\n]*$", re.MULTILINE)
 
 
@@ -23,11 +27,23 @@ def lire(genre: str, code: str, contenu: str) -> PublicationSnapshot:
 
     Raises: ValidationRefused where it cannot be read, or is another document than the one of that genre and code.
     """
+    if len(code) > CODE_MAX:
+        raise ValidationRefused(fields=(("code", f"Le code d'un document a {CODE_MAX} caractères au plus."),))
     texte = normalise(contenu)
     lu = _paquet(texte) if genre == REGLES else _referentiel(texte, code)
     if (lu.genre, lu.code) != (genre, code):
         raise _refuse(f"Ce contenu est celui de « {lu.genre} {lu.code} » ; attendu ici : « {genre} {code} ».")
     return lu
+
+
+def reconnaitre(contenu: str) -> tuple[str, str]:
+    """The genre and the code that the text gives itself.
+
+    Raises: ValidationRefused where it is no document.
+    """
+    texte = normalise(contenu)
+    lu = _paquet(texte) if _PAQUET.search(texte) else _referentiel(texte, "contenu")
+    return lu.genre, lu.code
 
 
 def _paquet(texte: str) -> PublicationSnapshot:

@@ -4,6 +4,7 @@ from typing import Any
 
 from models.entry import timestamp
 from models.events import Event
+from rules.findings import Finding
 from workflows.commands.publications import ConstaterSimulation, TesterBrouillon, VerifierBrouillon
 from workflows.context import Contexte
 from workflows.errors import ValidationRefused
@@ -22,7 +23,7 @@ def verifier(command: VerifierBrouillon, context: Contexte) -> None:
     cible.publication.controle = _constat(cible) | {
         "erreurs": erreurs,
         "avertissements": len(examen.findings) - erreurs,
-        "constats": [finding.to_json() for finding in examen.findings[:CONSTATS_GARDES]],
+        "constats": [_garde(finding) for finding in examen.findings[:CONSTATS_GARDES]],
     }
     cible.publication.essai = cible.publication.simulation = None
     cible.tell(Event.PUBLICATION_VERIFIEE)
@@ -54,6 +55,11 @@ def simuler(command: ConstaterSimulation, context: Contexte) -> None:
     cible.fire("simuler")
     cible.publication.simulation = _constat(cible) | {"resume": dict(command.resume)}
     cible.tell(Event.PUBLICATION_SIMULEE)
+
+
+def _garde(finding: Finding) -> dict[str, Any]:
+    """The finding as it is kept: the keys of what the journal holds are ASCII, and those of a case are labels."""
+    return finding.to_json() | {"cas": [[fait, valeur] for fait, valeur in finding.case.items()]}
 
 
 def _constat(cible: CiblePublication) -> dict[str, Any]:
