@@ -9,16 +9,21 @@ from sqlalchemy.orm import Session
 from models.editions import en_vigueur
 from referentiels.loading import assemble, read_document, seed_documents
 from rules.edition import REGLES
+from webapp import cli_echange
 from webapp.cli_session import answer, as_json, columns, opened
 from workflows.clock import SystemClock
 
 
 @click.group()
 def referentiel() -> None:
-    """Liste et contrôle les référentiels.
+    """Liste, contrôle, importe, exporte et compare les référentiels.
 
     Exemple : convergence referentiel check
     """
+
+
+for command in (cli_echange.import_, cli_echange.export, cli_echange.diff):
+    referentiel.add_command(command)
 
 
 @referentiel.command("list")
