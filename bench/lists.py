@@ -1,4 +1,7 @@
-"""The pages that list what a company has, with ten thousand products and fifty thousand dossiers, beside a hundred."""
+"""The pages that list what a company has, with ten thousand products and fifty thousand dossiers, beside a hundred.
+
+Then the same lists searched in, beside themselves: every name is looked at, so a search is given a bound of its own.
+"""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -23,6 +26,16 @@ PAGES = {
     "the page of a démarche": "/parcours/doctrine/socles",
     "the products that can join a démarche": "/parcours/mon-espace-sante/referencement-avec-echange/ajouter-un-produit",
 }
+SEARCHED = 6
+"""How many times as long as the list a search in it may take."""
+SEARCHES = {
+    "the dashboard, one word": ("the dashboard", "demarches_recherche=%C3%89DICARE"),
+    "the dashboard, a product and a démarche": ("the dashboard", "demarches_recherche=careoptim+telesoin"),
+    "the dashboard, nothing found": ("the dashboard", "demarches_recherche=100%25_%5C"),
+    "the catalogue of products": ("the catalogue of products", "produits_recherche=careoptim"),
+    "the page of a démarche, a responsable": ("the page of a démarche", "produits_recherche=contributeur"),
+    "the products that can join": ("the products that can join a démarche", "produits_recherche=careoptim"),
+}
 
 
 def figures() -> Iterator[Figure]:
@@ -35,6 +48,11 @@ def figures() -> Iterator[Figure]:
             short, long = medians(RUNS, fewer, longer)
             beside = f"the same with {FEW} products"
             yield compared(f"{name}, {MANY} products", long * 1e3, "ms", beside, short * 1e3, 1.5)
+        for name, (page, asked) in SEARCHES.items():
+            (_, listed), (_, searched) = large(PAGES[page]), large(f"{PAGES[page]}?{asked}")
+            short, long = medians(RUNS, listed, searched)
+            beside = "the same without a search"
+            yield compared(f"a search in {name}", long * 1e3, "ms", beside, short * 1e3, SEARCHED)
 
 
 def _filled(where: Ground, count: int) -> Callable[[str], tuple[int, Callable[[], object]]]:

@@ -1,12 +1,13 @@
 """Companies, the accounts of people, and what each account may be."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import ClassVar
 
 from flask_security.core import UserMixin
-from sqlalchemy import CheckConstraint, Index, String, text
+from sqlalchemy import CheckConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.database import Instant, references
@@ -32,12 +33,14 @@ class Entreprise(Tracked):
     """
 
     __tablename__ = "entreprise"
+    __folded__: ClassVar[Mapping[str, str]] = {"nom_plie": "nom"}
 
     reference: Mapped[str] = mapped_column(String(20), unique=True)
     nom: Mapped[str] = mapped_column(String(200))
     cree_le: Mapped[datetime] = mapped_column(Instant)
     suspendue: Mapped[bool | None]
     suspendue_le: Mapped[datetime | None] = mapped_column(Instant)
+    nom_plie: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class Compte(Tracked, UserMixin):  # type: ignore[misc]  # its `id` is declared a number
@@ -55,6 +58,7 @@ class Compte(Tracked, UserMixin):  # type: ignore[misc]  # its `id` is declared 
         ),
     )
     __digested__: ClassVar[frozenset[str]] = frozenset({"password", "fs_uniquifier"})
+    __folded__: ClassVar[Mapping[str, str]] = {"nom_plie": "nom"}
 
     entreprise_id: Mapped[str | None] = mapped_column(references("entreprise.id"), index=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
@@ -67,6 +71,7 @@ class Compte(Tracked, UserMixin):  # type: ignore[misc]  # its `id` is declared 
     cree_le: Mapped[datetime] = mapped_column(Instant)
     suspendu: Mapped[bool | None]
     courriels: Mapped[bool | None]
+    nom_plie: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     entreprise: Mapped[Entreprise | None] = relationship(lazy="raise_on_sql", viewonly=True)
 

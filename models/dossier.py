@@ -1,6 +1,7 @@
 """Dossiers (one démarche of one subject), the evaluations of a subject and the projections of a dossier."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,7 +13,9 @@ from models.tracking import Tracked
 class Dossier(Tracked):
     """One démarche of one subject; left ones are hidden, never deleted.
 
-    `statut` is what lists show (À compléter, En cours, Terminé), kept here so that a list asks no rule.
+    `statut` is what lists show (À compléter, En cours, Terminé), kept here so that a list asks no rule. `montre` is the
+    type of its subject while lists show it, None while they do not; it, `entreprise_id` and `reference` follow from
+    the subject, for the indexes.
     """
 
     __tablename__ = "dossier"
@@ -20,7 +23,11 @@ class Dossier(Tracked):
         UniqueConstraint("sujet_id", "demarche"),
         # what lists count, from the index alone
         Index("ix_dossier_liste", "sujet_id", "quitte", "demarche"),
+        # what a company is shown, all démarches together and in one
+        Index("ix_dossier_entreprise", "entreprise_id", "reference", "demarche", "montre"),
+        Index("ix_dossier_demarche", "entreprise_id", "demarche", "montre", "reference", "statut"),
     )
+    __derived__: ClassVar[frozenset[str]] = frozenset({"entreprise_id", "reference", "montre"})
 
     sujet_id: Mapped[str] = mapped_column(references("sujet.id"))
     demarche: Mapped[str] = mapped_column(String(60))
@@ -29,6 +36,9 @@ class Dossier(Tracked):
     quitte: Mapped[bool] = mapped_column(default=False)
     cree_le: Mapped[datetime] = mapped_column(Instant)
     finalise_le: Mapped[datetime | None] = mapped_column(Instant)
+    entreprise_id: Mapped[str | None] = mapped_column(String(36))
+    reference: Mapped[int | None]
+    montre: Mapped[str | None] = mapped_column(String(20))
 
 
 class FinalisationVue(Tracked):

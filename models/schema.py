@@ -63,6 +63,13 @@ def upgrade_within(connection: Connection, revision: str = "head") -> None:
     command.upgrade(configuration(connection), revision)
 
 
+def check_constraints(connection: Connection) -> None:
+    """Check now what is checked at commit: PostgreSQL changes no table whose rows still await it."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+        connection.exec_driver_sql("SET CONSTRAINTS ALL DEFERRED")
+
+
 def revision_of(connection: Connection) -> str | None:
     """The revision that this database is at; None for one that has no schema of ours."""
     return MigrationContext.configure(connection).get_current_revision()

@@ -1,7 +1,8 @@
 """What dossiers are about: a product, or the company's stratégie globale."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, CheckConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,6 +15,8 @@ class Sujet(Tracked):
     """A product or a stratégie globale; it has its `reference` once validated, never before.
 
     `version_de` is the product that this one is the next version of.
+    `nom_plie` and `version_plie` are what lists sort by and search in, `demarches` counts the dossiers that were not
+    left: they follow from the rest, for the indexes.
     """
 
     __tablename__ = "sujet"
@@ -23,6 +26,7 @@ class Sujet(Tracked):
         CheckConstraint("(etat = 'valide') = (reference IS NOT NULL)", name="reference_valide"),
         # what lists read: the last products of a company first, and their number, from the index alone
         Index("ix_sujet_liste", "entreprise_id", "archive", "reference", "etat", "type", "id"),
+        Index("ix_sujet_compte", "entreprise_id", "archive", "etat", "type", "demarches"),
         Index(
             "uq_sujet_une_strategie",
             "entreprise_id",
@@ -31,6 +35,8 @@ class Sujet(Tracked):
             postgresql_where=text("type = 'strategie' AND etat <> 'abandonne'"),
         ),
     )
+    __folded__: ClassVar[Mapping[str, str]] = {"nom_plie": "nom", "version_plie": "version"}
+    __derived__: ClassVar[frozenset[str]] = frozenset({"demarches"})
 
     entreprise_id: Mapped[str] = mapped_column(references("entreprise.id"), index=True)
     type: Mapped[str] = mapped_column(String(20))
@@ -51,6 +57,9 @@ class Sujet(Tracked):
     cree_le: Mapped[datetime] = mapped_column(Instant)
     cree_par: Mapped[str] = mapped_column(references("compte.id"))
     valide_le: Mapped[datetime | None] = mapped_column(Instant)
+    nom_plie: Mapped[str] = mapped_column(Text, default="", server_default="")
+    version_plie: Mapped[str] = mapped_column(Text, default="", server_default="")
+    demarches: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Compteur(Base):

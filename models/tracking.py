@@ -1,16 +1,17 @@
 """Tables whose every change is in the journal: which fields, and the value that is journalled for each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from hashlib import sha256
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, String, event
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from models.database import Base
+from models.folding import plier
 
 JournalValue = str | int | bool | list[Any] | dict[str, Any] | None
 
@@ -25,6 +26,12 @@ class Tracked(Base):
     __digested__: ClassVar[frozenset[str]] = frozenset()
     """Secrets: the journal keeps the sha-256 of their value, never the value."""
 
+    __folded__: ClassVar[Mapping[str, str]] = {}
+    """Columns that hold the text of another one as lists compare it: not in the journal, they follow."""
+
+    __derived__: ClassVar[frozenset[str]] = frozenset()
+    """Other columns that follow from what the journal holds (`models.derived`)."""
+
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     origines: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
 
@@ -38,7 +45,12 @@ def tracked_classes() -> tuple[type[Tracked], ...]:
 @cache
 def tracked_fields(cls: type[Tracked]) -> tuple[str, ...]:
     """The fields of a tracked class that go to the journal, in order of their names."""
-    return tuple(sorted(set(cls.__mapper__.columns.keys()) - UNTRACKED))
+    return tuple(sorted(set(cls.__mapper__.columns.keys()) - UNTRACKED - cls.__folded__.keys() - cls.__derived__))
+
+
+def folded_values(cls: type[Tracked], row: Mapping[str, Any]) -> dict[str, str]:
+    """What the folded columns of a row hold."""
+    return {name: plier(row[source] or "") for name, source in cls.__folded__.items()}
 
 
 def journal_value(cls: type[Tracked], field: str, value: Any) -> JournalValue:
@@ -54,6 +66,15 @@ def journal_value(cls: type[Tracked], field: str, value: Any) -> JournalValue:
     if isinstance(value, date):
         return value.isoformat()
     return value  # type: ignore[no-any-return]
+
+
+@event.listens_for(Tracked, "before_insert", propagate=True)
+@event.listens_for(Tracked, "before_update", propagate=True)
+def _fold(_mapper: Mapper[Any], _connection: Any, row: Tracked) -> None:
+    for name, source in type(row).__folded__.items():
+        folded = plier(getattr(row, source) or "")
+        if getattr(row, name) != folded:
+            setattr(row, name, folded)
 
 
 def _mappers() -> Iterator[Mapper[Any]]:

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import InstanceState, Session
 
 from models.database import WRITE
+from models.derived import derive, moved
 from models.events import Event
 from models.log import Change, DecisionRecord, EntryDraft, Signs, Transition, append, lock_head
 from models.tracking import Tracked, journal_value, tracked_fields
@@ -75,10 +76,13 @@ class UnitOfWork:
 
         The head is locked last and the time is read after it: any other order deadlocks between companies.
         """
+        subjects = moved(self.session)
         head = lock_head(self.session, entry.log)
         draft = self._draft(entry, tuple(self._collect(head.size)))
         seq = append(self.session, head, draft, self._clock.now(), self._signer)
         self.session.flush()
+        if subjects:
+            derive(self.session, subjects)
         self.session.commit()
         return seq
 

@@ -22,7 +22,7 @@ from models.reponse import (
 )
 from models.sujet import Sujet
 from referentiels.catalogue import Critere, Demarche, Questionnaire
-from reports.listes import Colonne, DemandeListe, Tranche, plie, texte_de, trancher, trouver
+from reports.listes import Colonne, DemandeListe, Tranche, trancher, trouver
 from reports.roadmap_steps import Suite, etapes
 from rules.echeances import texte_mois
 from rules.families import Decideur
@@ -81,11 +81,11 @@ class Calendrier:
 
     def page(self, demande: DemandeListe, mois: str = "") -> Tranche[Echeance]:
         """One page of the dates, or of those of one month."""
-        texte = texte_de(Sujet.reference, Sujet.nom, Sujet.version, ReponseProjetee.critere, self._dates.c.value)
-        requete = self._requete(mois).where(trouver(demande.recherche, texte))
+        cherches = (Sujet.reference, Sujet.nom_plie, Sujet.version_plie, _critere_plie(), self._dates.c.value)
+        requete = self._requete(mois).where(trouver(demande.recherche, *cherches))
         tris: dict[str, Colonne] = {
             "mois": self._dates.c.value,
-            "produit": plie(Sujet.nom),
+            "produit": Sujet.nom_plie,
             "critere": ReponseProjetee.critere,
         }
         dernier = (self._dates.c.value, Sujet.reference, ReponseProjetee.critere, self._dates.c.key)
@@ -182,6 +182,11 @@ class Calendrier:
         cible = perimetre(self._catalogue, demarche, volet, profil).cibles.get(critere.code)
         datees = etapes(cible, {row.niveau: row.mois}, row.actuel, self._maintenant) if cible is not None else ()
         return datees[0].suite if datees else Suite.A_VENIR
+
+
+def _critere_plie() -> ColumnElement[str]:
+    """Codes of critères have no accents."""
+    return func.lower(ReponseProjetee.critere)
 
 
 def _dates(session: Session) -> Any:

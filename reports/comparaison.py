@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from models.snapshot import ReponseSnapshot, SujetSnapshot, ValidationSnapshot
+from models.snapshot import ReponseSnapshot, SujetSnapshot, ValidationProjectionSnapshot, ValidationSnapshot
 from referentiels.catalogue import Critere, Demarche, Questionnaire, Section, Volet
 from reports.evaluations import contenu
 from reports.history import LigneHistorique, avec_ses_reponses, ligne, validations_de
@@ -14,6 +15,7 @@ from reports.preuves import documents_de
 from reports.results import AucuneValidation
 
 Reponses = Mapping[str, ReponseSnapshot]
+Numerotee = TypeVar("Numerotee", ValidationSnapshot, ValidationProjectionSnapshot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def comparer(
     toutes = validations_de(session, evaluation.id) if evaluation is not None else ()
     connus = noms(session, (compte for v in toutes for compte in (v.valide_par, v.demande_par)))
     historique = tuple(ligne(validation, demarche.code, connus) for validation in toutes)
-    avant, apres = _choisie(toutes, numeros[0], 1), _choisie(toutes, numeros[1], 0)
+    avant, apres = choisie(toutes, numeros[0], 1), choisie(toutes, numeros[1], 0)
     if avant is None or apres is None:
         return Comparaison(questionnaire, historique, None, None, (), 0)
     lues = (avec_ses_reponses(session, avant).reponses, avec_ses_reponses(session, apres).reponses)
@@ -75,8 +77,11 @@ def comparer(
     return Comparaison(questionnaire, historique, lignes[avant.numero], lignes[apres.numero], differences, inchanges)
 
 
-def _choisie(toutes: tuple[ValidationSnapshot, ...], numero: int | None, rang: int) -> ValidationSnapshot | None:
-    """The validation of that number; without a number, the one of that rank from the last, if there are so many."""
+def choisie(toutes: tuple[Numerotee, ...], numero: int | None, rang: int) -> Numerotee | None:
+    """The validation of that number; without a number, the one of that rank from the last, if there are so many.
+
+    Raises: AucuneValidation.
+    """
     if numero is None:
         return toutes[rang] if len(toutes) > 1 else None
     choisie = next((validation for validation in toutes if validation.numero == numero), None)

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, literal, select
+from sqlalchemy import case, func, literal, select
 from sqlalchemy.orm import Session
 
 from models.compte import Compte, Entreprise
 from models.entry import AGENCY_LOG
 from models.log import company_log
 from reports.equipe import derniere_connexion, etat_du_compte
-from reports.listes import Colonne, DemandeListe, Tranche, plie, texte_de, trancher, trouver
+from reports.listes import Colonne, DemandeListe, Tranche, trancher, trouver
 
 PREFIXE = company_log("x")[:-1]
 """What the origin of every company's log begins with."""
@@ -37,15 +37,16 @@ class LigneCompteAgence:
 def tous_les_comptes(session: Session, demande: DemandeListe) -> Tranche[LigneCompteAgence]:
     """All accounts, by name."""
     tris: dict[str, Colonne] = {
-        "nom": plie(Compte.nom),
+        "nom": Compte.nom_plie,
         "email": Compte.email,
         "role": Compte.role,
-        "entreprise": plie(Entreprise.nom),
+        "entreprise": Entreprise.nom_plie,
         "etat": etat_du_compte(),
     }
-    cherchable = texte_de(Compte.nom, Compte.email, Compte.role, Entreprise.nom, Entreprise.reference)
-    requete = _requete().where(trouver(demande.recherche, cherchable))
-    tranche = trancher(session, requete, demande, tris, plie(Compte.nom), Compte.id)
+    personne = (Compte.nom_plie, func.lower(Compte.email), Compte.role)
+    entreprise = (Entreprise.nom_plie, func.lower(Entreprise.reference))
+    requete = _requete().where(trouver(demande.recherche, *personne, *entreprise))
+    tranche = trancher(session, requete, demande, tris, Compte.nom_plie, Compte.id)
     return tranche.lues(_lue)
 
 

@@ -23,10 +23,11 @@ from sqlalchemy.orm import Session
 
 from models.compte import Compte
 from models.dossier import Dossier, Evaluation, Projection
+from models.folding import plier
 from models.reponse import Validation, ValidationProjection
 from models.sujet import Sujet
 from referentiels.catalogue import Catalogue, TypeSujet
-from reports.listes import DemandeListe, Tranche, plie, trancher
+from reports.listes import DemandeListe, Tranche, trancher
 from reports.tableau_de_bord import STRATEGIE_GLOBALE
 
 DEMANDEE: ColumnElement[str] = literal_column("'a_valider'")
@@ -91,6 +92,12 @@ def nom_du_sujet() -> ColumnElement[str]:
     return case((Sujet.type == TypeSujet.STRATEGIE.value, STRATEGIE_GLOBALE), else_=produit)
 
 
+def _sujet_plie() -> ColumnElement[str]:
+    """The same as lists sort it."""
+    produit = Sujet.nom_plie + " - " + Sujet.version_plie + " - " + cast(Sujet.reference, String)
+    return case((Sujet.type == TypeSujet.STRATEGIE.value, plier(STRATEGIE_GLOBALE)), else_=produit)
+
+
 def titre_du_questionnaire(catalogue: Catalogue, code: str) -> str:
     """The title, or the code of one that is no longer published."""
     questionnaire = catalogue.questionnaires.get(code)
@@ -151,7 +158,7 @@ def _lire(
         .outerjoin(Compte, Compte.id == toutes.c.par)
     )
     quand = toutes.c.quand.desc() if descendant else toutes.c.quand
-    tris = {"quand": toutes.c.quand, "sujet": plie(nom_du_sujet()), "questionnaire": toutes.c.questionnaire}
+    tris = {"quand": toutes.c.quand, "sujet": _sujet_plie(), "questionnaire": toutes.c.questionnaire}
     tranche = trancher(session, requete, demande, tris, quand, toutes.c.passage, toutes.c.statut)
     suivies = _suivies(session, {row.sujet_id for row in tranche.lignes})
     return tranche.lues(lambda row: _ligne(catalogue, row, suivies.get(row.sujet_id, ())))

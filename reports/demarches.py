@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from models.compte import Compte
@@ -12,8 +12,8 @@ from models.dossier import Dossier
 from models.sujet import Sujet
 from referentiels.catalogue import Catalogue, Demarche, TypeSujet, Volet
 from reports.finalisation import FINALISEE
-from reports.listes import Colonne, DemandeListe, Tranche, plie, selon, texte_de, trancher, trouver
-from reports.personnes import responsable_de
+from reports.listes import Colonne, DemandeListe, Tranche, du_sujet, parmi, selon, trancher, trouver
+from reports.personnes import responsable_de, responsable_plie, suivi_par
 from reports.tableau_de_bord import RANGS_DES_STATUTS
 from rules.avancement import Statut
 
@@ -79,18 +79,33 @@ def themes(catalogue: Catalogue, demarche: Demarche) -> tuple[Theme, ...]:
 
 def inscrits(session: Session, entreprise_id: str, demarche: Demarche, demande: DemandeListe) -> Tranche[Inscrit]:
     """The company's products in that démarche, archived ones and those that left it aside."""
-    responsable = responsable_de(Sujet.responsable_id)
-    texte = texte_de(Sujet.reference, Sujet.nom, Sujet.version, responsable, Dossier.statut)
     tris: dict[str, Colonne] = {
-        "reference": Sujet.reference,
-        "produit": plie(Sujet.nom),
-        "version": plie(Sujet.version),
-        "responsable": plie(responsable),
+        "reference": Dossier.reference,
+        "produit": Sujet.nom_plie,
+        "version": Sujet.version_plie,
+        "responsable": responsable_plie(Sujet.responsable_id),
         "statut": selon(Dossier.statut, RANGS_DES_STATUTS, len(RANGS_DES_STATUTS)),
     }
-    requete = _inscrits(entreprise_id, demarche).where(trouver(demande.recherche, texte))
-    tranche = trancher(session, requete, demande, tris, Sujet.reference.desc())
-    return tranche.lues(_inscrit)
+    trouves = trouver(
+        demande.recherche,
+        du_sujet(entreprise_id),
+        suivi_par(entreprise_id),
+        parmi(Dossier.statut, {statut: statut for statut in RANGS_DES_STATUTS}),
+    )
+    siens = produits_de(entreprise_id, demarche.code)
+    requete = _inscrits().where(siens, trouves)
+    compte = select(func.count()).select_from(Dossier).where(siens, trouves)
+    dernier = Dossier.reference.desc()
+    return trancher(session, requete, demande, tris, dernier, compte=compte, presents=("reference",)).lues(_inscrit)
+
+
+def produits_de(entreprise_id: str, demarche: str) -> ColumnElement[bool]:
+    """The dossiers of that démarche that lists show for the company's products."""
+    return and_(
+        Dossier.entreprise_id == entreprise_id,
+        Dossier.demarche == demarche,
+        Dossier.montre == TypeSujet.PRODUIT.value,
+    )
 
 
 def _inscrit(row: Any) -> Inscrit:
@@ -98,21 +113,10 @@ def _inscrit(row: Any) -> Inscrit:
     return Inscrit(row.reference, row.nom, row.version, row.responsable or "", row.statut, finalise)
 
 
-def _inscrits(entreprise_id: str, demarche: Demarche) -> Select[Any]:
+def _inscrits() -> Select[Any]:
     responsable = responsable_de(Sujet.responsable_id).label("responsable")
-    montrees: tuple[Any, ...] = (Sujet.reference, Sujet.nom, Sujet.version, responsable)
-    return (
-        select(*montrees, Dossier.statut, Dossier.etat)
-        .join(Dossier, Dossier.sujet_id == Sujet.id)
-        .where(
-            Sujet.entreprise_id == entreprise_id,
-            Sujet.type == TypeSujet.PRODUIT.value,
-            Sujet.etat == "valide",
-            Sujet.archive.is_(False),
-            Dossier.demarche == demarche.code,
-            Dossier.quitte.is_(False),
-        )
-    )
+    montrees: tuple[Any, ...] = (Dossier.reference, Sujet.nom, Sujet.version, responsable)
+    return select(*montrees, Dossier.statut, Dossier.etat).join(Sujet, Sujet.id == Dossier.sujet_id)
 
 
 def carte_strategie(

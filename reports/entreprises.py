@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.compte import Compte, Entreprise, Role
 from models.sujet import Sujet
-from reports.listes import Colonne, DemandeListe, Tranche, plie, texte_de, trancher, trouver
+from reports.listes import Colonne, DemandeListe, Tranche, trancher, trouver
 
 OUVERTE, SUSPENDUE = "ouverte", "suspendue"
 
@@ -32,13 +32,13 @@ class LigneEntreprise:
 def entreprises(session: Session, demande: DemandeListe) -> Tranche[LigneEntreprise]:
     """All companies, by name."""
     tris: dict[str, Colonne] = {
-        "nom": plie(Entreprise.nom),
+        "nom": Entreprise.nom_plie,
         "reference": Entreprise.reference,
         "etat": _etat(),
         "cree_le": Entreprise.cree_le,
     }
-    requete = _requete().where(trouver(demande.recherche, texte_de(Entreprise.nom, Entreprise.reference)))
-    tranche = trancher(session, requete, demande, tris, plie(Entreprise.nom), Entreprise.id)
+    requete = _requete().where(trouver(demande.recherche, Entreprise.nom_plie, func.lower(Entreprise.reference)))
+    tranche = trancher(session, requete, demande, tris, Entreprise.nom_plie, Entreprise.id)
     return tranche.lues(lambda row: LigneEntreprise(**row._mapping))
 
 

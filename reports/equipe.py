@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, literal, select
+from sqlalchemy import ColumnElement, case, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from models.compte import Compte, Entreprise, Invitation
 from models.events import Event
 from models.journal import JournalEntry
 from models.log import company_log
-from reports.listes import Colonne, DemandeListe, Tranche, plie, texte_de, trancher, trouver
+from reports.listes import Colonne, DemandeListe, Tranche, trancher, trouver
 
 ACTIF, SUSPENDU, FERME = "actif", "suspendu", "ferme"
 
@@ -45,15 +45,15 @@ class LigneInvitation:
 def comptes(session: Session, entreprise_id: str, reference: str, demande: DemandeListe) -> Tranche[LigneCompte]:
     """The accounts of the company, by name."""
     tris: dict[str, Colonne] = {
-        "nom": plie(Compte.nom),
+        "nom": Compte.nom_plie,
         "email": Compte.email,
         "role": Compte.role,
         "etat": etat_du_compte(),
     }
     requete = _requete(entreprise_id, reference).where(
-        trouver(demande.recherche, texte_de(Compte.nom, Compte.email, Compte.role))
+        trouver(demande.recherche, Compte.nom_plie, func.lower(Compte.email), Compte.role)
     )
-    tranche = trancher(session, requete, demande, tris, plie(Compte.nom), Compte.id)
+    tranche = trancher(session, requete, demande, tris, Compte.nom_plie, Compte.id)
     return tranche.lues(lambda row: LigneCompte(**row._mapping))
 
 

@@ -1,25 +1,23 @@
 """Long lists read from the database one page at a time: searched, sorted and cut in SQL, two statements each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
-from re import escape
 from typing import Any, Generic, TypeVar
-from unicodedata import category, combining, normalize
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Select, String, Text, and_, case, cast, false, func, literal, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from models.dossier import Dossier
+from models.folding import plier
+from models.sujet import Sujet
 
 Ligne = TypeVar("Ligne")
 Vue = TypeVar("Vue")
 Colonne = ColumnElement[Any] | InstrumentedAttribute[Any]
+Critere = Callable[[str], ColumnElement[bool]]
+"""What a row must meet to be found by a word."""
 
 RECHERCHE_MAX = 100
-
-# one call inside another for each: SQLite's parser stops at 26, so only the letters that French words begin with
-_LETTRES_TRIEES = "àâçèéêëîïôùûÀÇÈÉÊÎ"
-_ACCENTS = "[\u0300-\u036f]?"
-_LIGATURES = {"oe": "œŒ", "ae": "æÆ"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,69 +45,74 @@ class Tranche(Generic[Ligne]):
         return Tranche(tuple(lire(ligne) for ligne in self.lignes), self.total, self.page, self.pages)
 
 
-def plier(texte: str) -> str:
-    """A text as lists compare it: without case, accents nor control characters."""
-    lisible = "".join(c for c in texte if category(c) not in ("Cc", "Cs"))
-    nu = "".join(c for c in normalize("NFKD", lisible).casefold() if not combining(c))
-    return nu.replace("œ", "oe").replace("æ", "ae")
-
-
-def plie(colonne: Colonne) -> ColumnElement[str]:
-    """A column as lists sort it, in SQL: without case nor the accents of French."""
-    expression: ColumnElement[str] = func.lower(colonne)
-    for lettre in _LETTRES_TRIEES:
-        expression = func.replace(expression, lettre, plier(lettre))
-    return expression
-
-
-@cache
-def _variantes() -> Mapping[str, str]:
-    """Every Latin letter by the letter it folds to: « e » → « eEéÉèÈ… »."""
-    lettres: dict[str, str] = {}
-    for lettre in (chr(point) for point in range(0x41, 0x250) if chr(point).isalpha()):
-        lettres[plier(lettre)] = lettres.get(plier(lettre), "") + lettre
-    return lettres
-
-
-def _motif(mot: str) -> str:
-    """A regular expression, the same to both databases, for a folded word however it is accented or capitalised."""
-    lettres = "".join(f"[{_variantes().get(c, c + c.upper())}]{_ACCENTS}" if c.isalpha() else escape(c) for c in mot)
-    for paire, ligatures in _LIGATURES.items():
-        ecrite = "".join(f"[{_variantes()[c]}]{_ACCENTS}" for c in paire)
-        lettres = lettres.replace(ecrite, f"(?:{ecrite}|[{ligatures}])")
-    return lettres
-
-
 def selon(colonne: Colonne, valeurs: Mapping[str, Any], sinon: Any) -> ColumnElement[Any]:
     """A value by the content of a column: what the database does not know and the catalogue does."""
     return case(dict(valeurs), value=colonne, else_=sinon) if valeurs else literal(sinon)
 
 
-def texte_de(*colonnes: Colonne) -> ColumnElement[str]:
-    """Several columns as one text to search in; an absent value is empty."""
-    parties = [func.coalesce(cast(colonne, String), "") for colonne in colonnes]
-    texte: ColumnElement[str] = parties[0]
-    for partie in parties[1:]:
-        texte = texte + " " + partie
-    return texte
+def contient(colonne: Colonne, mot: str) -> ColumnElement[bool]:
+    """Whether a word stands in a folded column, each of its characters meaning itself."""
+    texte = colonne if isinstance(colonne.type, String) else cast(colonne, Text)
+    return texte.contains(mot, autoescape=True)
 
 
-def trouver(recherche: str, texte: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether every word that is searched for stands in the text."""
+def parmi(colonne: Colonne, libelles: Mapping[str, str]) -> Critere:
+    """What is found through the labels that are shown for the values of a column."""
+    plies = {valeur: plier(libelle) for valeur, libelle in libelles.items()}
+
+    def critere(mot: str) -> ColumnElement[bool]:
+        dites = [valeur for valeur, libelle in plies.items() if mot in libelle]
+        # without a condition on the column, an index that lacks it may answer
+        return colonne.in_(dites) if dites else false()
+
+    return critere
+
+
+def trouver(recherche: str, *ou: Colonne | Critere) -> ColumnElement[bool]:
+    """Whether every word that is searched for stands in one of the folded columns, or meets another criterion."""
     mots = plier(recherche[:RECHERCHE_MAX]).split()
-    return and_(*(texte.regexp_match(_motif(mot)) for mot in mots)) if mots else literal(True)
+    return and_(true(), *(or_(false(), *(_rencontre(critere, mot) for critere in ou)) for mot in mots))
+
+
+def du_sujet(entreprise_id: str) -> Critere:
+    """What is found through the reference, name or version of a dossier's subject: each subject is looked at once."""
+    siens = select(Sujet.reference).where(Sujet.entreprise_id == entreprise_id)
+    nommes = (Sujet.reference, Sujet.nom_plie, Sujet.version_plie)
+    return lambda mot: Dossier.reference.in_(siens.where(or_(*(contient(colonne, mot) for colonne in nommes))))
+
+
+def _rencontre(critere: Colonne | Critere, mot: str) -> ColumnElement[bool]:
+    return contient(critere, mot) if isinstance(critere, ColumnElement | InstrumentedAttribute) else critere(mot)
 
 
 def trancher(
-    session: Session, requete: Select[Any], demande: DemandeListe, tris: Mapping[str, Colonne], *dernier: Colonne
+    session: Session,
+    requete: Select[Any],
+    demande: DemandeListe,
+    tris: Mapping[str, Colonne],
+    *dernier: Colonne,
+    compte: Select[Any] | None = None,
+    presents: Collection[str] = (),
 ) -> Tranche[Any]:
-    """The page that is asked for, the last one where it lies beyond; `dernier` settles what the sort leaves equal."""
-    total = session.scalar(select(func.count()).select_from(requete.order_by(None).subquery())) or 0
+    """The page that is asked for, the last one where it lies beyond; `dernier` settles what the sort leaves equal.
+
+    `compte` counts the same rows from less; the sorts of `presents` are by columns that
+    no row lacks, so that an index may give their order.
+    """
+    tous = select(func.count()).select_from(requete.order_by(None).subquery())
+    total: int = session.scalar(tous if compte is None else compte) or 0
     pages = max(1, -(-total // demande.taille))
     page = min(max(1, demande.page), pages)
-    ordre = tris.get(demande.tri)
-    choisi = () if ordre is None else ((ordre.desc() if demande.descendant else ordre.asc()).nulls_last(),)
-    lignes = session.execute(
-        requete.order_by(*choisi, *dernier).limit(demande.taille).offset((page - 1) * demande.taille)
-    )
+    ordre = requete.order_by(*_ordre(demande, tris, presents), *dernier)
+    lignes = session.execute(ordre.limit(demande.taille).offset((page - 1) * demande.taille))
     return Tranche(tuple(lignes), total, page, pages)
+
+
+def _ordre(
+    demande: DemandeListe, tris: Mapping[str, Colonne], presents: Collection[str]
+) -> tuple[ColumnElement[Any], ...]:
+    if demande.tri not in tris:
+        return ()
+    colonne = tris[demande.tri]
+    ordre = colonne.desc() if demande.descendant else colonne.asc()
+    return (ordre if demande.tri in presents else ordre.nulls_last(),)

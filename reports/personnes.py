@@ -7,8 +7,10 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.compte import Compte
+from models.dossier import Dossier
 from models.sujet import Sujet
 from referentiels.catalogue import Questionnaire
+from reports.listes import Critere, contient
 
 
 def noms(session: Session, comptes: Iterable[str | None]) -> Mapping[str, str]:
@@ -58,3 +60,17 @@ def produits_option(
 def responsable_de(compte: InstrumentedAttribute[str | None]) -> ColumnElement[str]:
     """The name of an account, read for the rows that are shown alone: a join would be made for all that are counted."""
     return select(Compte.nom).where(Compte.id == compte).scalar_subquery()
+
+
+def responsable_plie(compte: InstrumentedAttribute[str | None]) -> ColumnElement[str]:
+    """That name as lists sort it."""
+    return select(Compte.nom_plie).where(Compte.id == compte).scalar_subquery()
+
+
+def suivi_par(entreprise_id: str) -> Critere:
+    """What is found through the name of the responsable of a dossier's subject."""
+    comptes = select(Compte.id).where(Compte.entreprise_id == entreprise_id)
+    siens = select(Sujet.reference).where(Sujet.entreprise_id == entreprise_id)
+    return lambda mot: Dossier.reference.in_(
+        siens.where(Sujet.responsable_id.in_(comptes.where(contient(Compte.nom_plie, mot))))
+    )

@@ -1,15 +1,17 @@
 """« Vos démarches »: every dossier of a company, one page at a time; no rule is asked for a list."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from models.dossier import Dossier
+from models.folding import plier
 from models.sujet import Sujet
 from referentiels.catalogue import Catalogue, Demarche, TypeSujet
-from reports.listes import Colonne, DemandeListe, Tranche, plie, selon, texte_de, trancher, trouver
+from reports.listes import Colonne, Critere, DemandeListe, Tranche, contient, du_sujet, parmi, selon, trancher, trouver
 from rules.avancement import Statut
 
 STRATEGIE_GLOBALE = "Stratégie globale"
@@ -41,46 +43,61 @@ def vos_demarches(
     session: Session, catalogue: Catalogue, entreprise_id: str, demande: DemandeListe
 ) -> Tranche[LigneDemarche]:
     """The dossiers of the company that are neither left nor of an archived product."""
-    colonnes = _colonnes(catalogue)
-    texte = texte_de(Sujet.reference, _nom(), Sujet.nom, Sujet.version, *colonnes.values(), Dossier.statut)
+    parcours, demarches = _titres(catalogue)
     tris: dict[str, Colonne] = {
-        "reference": Sujet.reference,
-        "produit": plie(_nom()),
-        "version": plie(Sujet.version),
+        "reference": Dossier.reference,
+        "produit": selon(Sujet.type, {TypeSujet.STRATEGIE.value: plier(STRATEGIE_GLOBALE)}, Sujet.nom_plie),
+        "version": Sujet.version_plie,
         "statut": selon(Dossier.statut, RANGS_DES_STATUTS, len(RANGS_DES_STATUTS)),
-        **{cle: plie(colonne) for cle, colonne in colonnes.items()},
+        "parcours": selon(Dossier.demarche, {code: plier(titre) for code, titre in parcours.items()}, ""),
+        "demarche": selon(Dossier.demarche, {code: plier(titre) for code, titre in demarches.items()}, ""),
         "questionnaires": _questionnaires(catalogue),
     }
-    requete = _requete(entreprise_id).where(trouver(demande.recherche, texte))
-    tranche = trancher(session, requete, demande, tris, Sujet.reference.desc(), Dossier.demarche)
+    trouves = trouver(demande.recherche, *_criteres(entreprise_id, parcours, demarches))
+    requete, compte = _requete().where(_montres(entreprise_id), trouves), _compte(entreprise_id)
+    if demande.recherche:
+        compte = select(func.count()).select_from(Dossier).where(_montres(entreprise_id), trouves)
+    dernier = (Dossier.reference.desc(), Dossier.demarche)
+    tranche = trancher(session, requete, demande, tris, *dernier, compte=compte, presents=("reference",))
     return tranche.lues(lambda row: _ligne(catalogue, row))
 
 
-def _requete(entreprise_id: str) -> Select[Any]:
-    montrees: tuple[Any, ...] = (Sujet.reference, Sujet.type, Sujet.version, Dossier.demarche, Dossier.statut)
-    return (
-        select(_nom().label("nom"), *montrees)
-        .join(Dossier, Dossier.sujet_id == Sujet.id)
-        .where(
-            Sujet.entreprise_id == entreprise_id,
-            Sujet.etat == "valide",
-            Sujet.archive.is_(False),
-            Dossier.quitte.is_(False),
-        )
+def _montres(entreprise_id: str) -> ColumnElement[bool]:
+    return and_(Dossier.entreprise_id == entreprise_id, Dossier.montre.is_not(None))
+
+
+def _compte(entreprise_id: str) -> Select[Any]:
+    """As many as its subjects have: five times fewer rows to read."""
+    return select(func.sum(Sujet.demarches)).where(
+        Sujet.entreprise_id == entreprise_id, Sujet.archive.is_(False), Sujet.etat == "valide"
     )
 
 
-def _nom() -> ColumnElement[str]:
-    return case((Sujet.type == TypeSujet.STRATEGIE.value, STRATEGIE_GLOBALE), else_=Sujet.nom)
+def _requete() -> Select[Any]:
+    montrees: tuple[Any, ...] = (Dossier.reference, Sujet.type, Sujet.version, Dossier.demarche, Dossier.statut)
+    nom = case((Sujet.type == TypeSujet.STRATEGIE.value, STRATEGIE_GLOBALE), else_=Sujet.nom)
+    return select(nom.label("nom"), *montrees).join(Sujet, Sujet.id == Dossier.sujet_id)
 
 
-def _colonnes(catalogue: Catalogue) -> dict[str, ColumnElement[str]]:
-    titres = {parcours.code: parcours.titre for parcours in catalogue.parcours}
+def _criteres(
+    entreprise_id: str, parcours: Mapping[str, str], demarches: Mapping[str, str]
+) -> tuple[Colonne | Critere, ...]:
+    return (
+        du_sujet(entreprise_id),
+        parmi(Dossier.montre, {TypeSujet.STRATEGIE.value: STRATEGIE_GLOBALE}),
+        parmi(Dossier.statut, {statut: statut for statut in RANGS_DES_STATUTS}),
+        parmi(Dossier.demarche, parcours),
+        parmi(Dossier.demarche, demarches),
+        # one that is no longer published is shown by its code
+        lambda mot: Dossier.demarche.not_in(demarches) & contient(Dossier.demarche, mot),
+    )
+
+
+def _titres(catalogue: Catalogue) -> tuple[dict[str, str], dict[str, str]]:
+    """The titles of each démarche's parcours and its own, by its code."""
+    parcours = {un.code: un.titre for un in catalogue.parcours}
     demarches = catalogue.demarches.values()
-    return {
-        "parcours": selon(Dossier.demarche, {d.code: titres[d.parcours] for d in demarches}, ""),
-        "demarche": selon(Dossier.demarche, {d.code: d.titre for d in demarches}, Dossier.demarche),
-    }
+    return {d.code: parcours[d.parcours] for d in demarches}, {d.code: d.titre for d in demarches}
 
 
 def _questionnaires(catalogue: Catalogue) -> ColumnElement[int]:

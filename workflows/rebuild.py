@@ -16,14 +16,26 @@ from sqlalchemy.exc import DBAPIError, StatementError
 
 from models.archive_rows import dump, load, stored_tables
 from models.database import WRITE, Instant
+from models.derived import derive
 from models.journal import TABLES as JOURNAL
 from models.projection import ERASED
 from models.reperage import index_journal, stored_reperes
 from models.schema import upgrade_within
 from models.sujet import Compteur
-from models.tracking import Tracked, journal_value, tracked_classes, tracked_fields
+from models.tracking import Tracked, folded_values, journal_value, tracked_classes, tracked_fields
 from workflows.handlers.plateforme import COMPTEUR_SUJETS
-from workflows.replay import ABSENT, KEPT, ORIGINS, Difference, Journal, read_journal, same, stored_rows, table_of
+from workflows.replay import (
+    ABSENT,
+    KEPT,
+    ORIGINS,
+    Difference,
+    Journal,
+    read_journal,
+    same,
+    stored_rows,
+    strays,
+    table_of,
+)
 
 NOT_REBUILT = ("courriel", "refus_recent")
 """Mails that wait and counts of refusals: they say nothing that the journal does not, and begin empty."""
@@ -84,6 +96,9 @@ class _Rebuilding:
             used = {row["id"]: row for row in stored_rows(self._source, cls)}
             self._insert(cls, used)
             self._compare(cls, used)
+        derive(self._target)
+        for difference in strays(self._source):
+            self._differ(difference)
         for (name, key), fields in sorted(self._journal.state.items()):
             self._differ(Difference(name, key, None, fields, ABSENT))
         return self._report
@@ -109,6 +124,7 @@ class _Rebuilding:
         for key in sorted(key for table, key in self._journal.state if table == name):
             said = self._journal.state.pop((name, key))
             row = dict(self._fields(cls, key, said, used.get(key, {})))
+            row |= folded_values(cls, row)
             for field, value in said.items():
                 self._differ(Difference(name, key, field, value, ABSENT))
             try:
@@ -134,7 +150,7 @@ class _Rebuilding:
 
     def _compare(self, cls: type[Tracked], used: dict[str, Row]) -> None:
         """Compare what was written, as the database gives it back, with the table in use."""
-        name, fields, erased = table_of(cls), (ORIGINS, *tracked_fields(cls)), set(self._report.erased)
+        name, fields, erased = table_of(cls), (ORIGINS, *tracked_fields(cls), *cls.__folded__), set(self._report.erased)
         for made in stored_rows(self._target, cls):
             self._report = replace(self._report, rows=self._report.rows + 1)
             key, actual = made["id"], used.pop(made["id"], None)

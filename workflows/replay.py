@@ -4,19 +4,21 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import class_mapper
 
+from models import derived
 from models.canonical import NotCanonical, canonical
 from models.events import Event
 from models.journal_reading import PAGE, logs, pages
 from models.journal_rows import JournalRow
 from models.projection import ERASED, InvalidEntry, Origins, RowKey, State, fold, fold_origins
 from models.sujet import Compteur
-from models.tracking import Tracked, journal_value, tracked_classes, tracked_fields
+from models.tracking import Tracked, folded_values, journal_value, tracked_classes, tracked_fields
 
 KEPT = 1000
 """Differences that are listed; the others are counted."""
@@ -76,9 +78,9 @@ def replay(connection: Connection, classes: Sequence[type[Tracked]] | None = Non
     """
     journal = read_journal(connection)
     # Before the comparison, which uses the state up.
-    counter = tuple(_counter(connection, journal)) if classes is None else ()
+    beside = (*_counter(connection, journal), *strays(connection)) if classes is None else ()
     report = _Comparison(journal).run(connection, tracked_classes() if classes is None else classes)
-    return replace(report, differences=(*report.differences, *counter))
+    return replace(report, differences=(*report.differences, *beside))
 
 
 def read_journal(connection: Connection) -> "Journal":
@@ -97,6 +99,12 @@ def _counter(connection: Connection, journal: "Journal") -> Iterator[Difference]
     counted = connection.execute(select(Compteur.valeur)).scalar_one_or_none()
     if journal.entries and counted != expected:
         yield Difference("compteur", "sujets", "valeur", expected, counted)
+
+
+def strays(connection: Connection) -> Iterator[Difference]:
+    """What lists alone read, in no entry either, follows from rows that are compared."""
+    for table, key, field, expected, actual in islice(derived.strays(connection), KEPT):
+        yield Difference(table, key, field, expected, actual)
 
 
 class Journal:
@@ -168,10 +176,13 @@ class _Comparison:
         if said is None:
             self._differ(table, key, None, ABSENT, row)
             return
+        folded = folded_values(cls, row | {field: value for field, value in said.items() if value is not ERASED})
         for field in tracked_fields(cls):
             self._field(table, key, field, said.pop(field, None), journal_value(cls, field, row[field]))
         for field, value in said.items():
             self._differ(table, key, field, value, ABSENT)
+        for field, value in folded.items():
+            self._field(table, key, field, value, row[field])
         self._field(table, key, ORIGINS, self._journal.origins.get((table, key), {}), row[ORIGINS])
 
     def _field(self, table: str, key: str, field: str, journal: Any, actual: Any) -> None:
@@ -190,7 +201,7 @@ class _Comparison:
 def stored_rows(connection: Connection, cls: type[Tracked]) -> Iterator[dict[str, Any]]:
     """The rows of a tracked table, by identifier."""
     columns = class_mapper(cls).columns
-    names = ("id", ORIGINS, *tracked_fields(cls))
+    names = ("id", ORIGINS, *tracked_fields(cls), *cls.__folded__)
     query = select(*(columns[name].label(name) for name in names)).order_by(columns["id"])
     for row in connection.execute(query.execution_options(yield_per=PAGE)):
         yield row._asdict()

@@ -10,7 +10,7 @@ from models.archive import TABLES, ArchiveRefused, table_of
 from models.archive_reading import Archive
 from models.archive_rows import load, stored_tables
 from models.database import WRITE
-from models.schema import is_known, upgrade_within
+from models.schema import check_constraints, is_known, upgrade_within
 
 
 def restore(engine: Engine, archive: Archive, check: Callable[[Connection], None]) -> None:
@@ -34,6 +34,7 @@ def restore(engine: Engine, archive: Archive, check: Callable[[Connection], None
                 )
             upgrade_within(connection, schema)
             _load_tables(connection, archive)
+            check_constraints(connection)
             upgrade_within(connection)
             check(connection)
     except DBAPIError as error:

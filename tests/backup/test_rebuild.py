@@ -63,6 +63,22 @@ def test_every_table_is_rebuilt_with_every_value_on_either_database(
     assert {name for name in expected if expected[name] != made[name]} <= set(NOT_REBUILT)
 
 
+def test_what_lists_alone_read_is_compared_too(vivante: Plateforme, empty_place: EmptyPlace) -> None:
+    with vivante.engine.connect() as connection:
+        (sujet,) = connection.execute(text("SELECT id FROM sujet WHERE nom LIKE 'L’été%'")).scalars()
+        (dossier,) = connection.execute(text("SELECT min(id) FROM dossier WHERE montre IS NOT NULL")).scalars()
+    behind_the_journal(
+        vivante,
+        f"UPDATE sujet SET nom_plie = 'autre', demarches = demarches + 1 WHERE id = '{sujet}'",  # noqa: S608
+        f"UPDATE dossier SET montre = NULL WHERE id = '{dossier}'",  # noqa: S608
+    )
+    named = {("sujet", sujet, "nom_plie"), ("sujet", sujet, "demarches"), ("dossier", dossier, "montre")}
+    with snapshot(vivante.engine) as connection:
+        assert {(each.table, each.key, each.field) for each in replay(connection).differences} == named
+    report = rebuilt(vivante, empty(empty_place("sqlite")))
+    assert {(each.table, each.key, each.field) for each in report.differences} == named
+
+
 def test_what_was_changed_behind_the_journal_is_named_by_row_and_field(
     vivante: Plateforme, empty_place: EmptyPlace
 ) -> None:

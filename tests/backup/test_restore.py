@@ -5,11 +5,14 @@ import stat
 from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from models.database import WRITE
 from models.entry import AGENCY_LOG
 from models.journal_reading import snapshot
+from models.schema import configuration
 from reports.verification import verify
 from tests.backup.builders import checkpoint, content, save
 from tests.backup.conftest import EmptyPlace
@@ -85,3 +88,14 @@ def test_the_key_is_in_the_archive_only_where_asked_and_is_put_in_place(
     assert place.settings.signing_key.read_bytes() == journal_key.read_bytes()
     assert stat.S_IMODE(place.settings.signing_key.stat().st_mode) == 0o600
     assert journal_key.read_bytes() not in save(vivante, tmp_path / "b.zip").read_bytes()
+
+
+@both
+def test_an_archive_of_an_earlier_schema_is_brought_to_this_one(
+    vivante: Plateforme, tmp_path: Path, empty_place: EmptyPlace, kind: str
+) -> None:
+    with vivante.engine.execution_options(**{WRITE: True}).begin() as connection:
+        command.downgrade(configuration(connection), "0015")
+    place = empty_place(kind)
+    place.restore(save(vivante, tmp_path / "a.zip"))
+    place.platform(vivante).assert_faithful()

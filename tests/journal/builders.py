@@ -34,6 +34,8 @@ class Fiche(FicheBase):
 
     __tablename__ = "fiche"
     __digested__: ClassVar[frozenset[str]] = frozenset({"secret"})
+    __folded__: ClassVar[Mapping[str, str]] = {}
+    __derived__: ClassVar[frozenset[str]] = frozenset()
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     origines: Mapped[dict[str, int]] = mapped_column(JSON)

@@ -1,13 +1,17 @@
 """Migrations make exactly the tables that the code declares, on both databases."""
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Engine
 
 from models import schema
-from models.database import Base
+from models.database import WRITE, Base
 from models.tracking import tracked_classes
+from tests.workflows.plateforme import SOCLES, Plateforme
+from workflows.commands.dossiers import QuitterDemarche
+from workflows.commands.sujets import ArchiverSujet
 
 UNTRACKED_TABLES = {
     # derived from the subjects, checked by replay
@@ -43,3 +47,19 @@ def test_upgrading_again_changes_nothing(engine: Engine) -> None:
     schema.upgrade(engine)
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM journal_entry")).scalar_one() == before
+
+
+def test_a_database_of_before_gets_what_its_lists_read(plateforme: Plateforme) -> None:
+    plateforme.produit(nom="Éclair Santé")
+    left, archived = plateforme.produit(nom="Œuvre"), plateforme.produit()
+    plateforme.produit(valide=False)
+    plateforme.do(QuitterDemarche(plateforme.contributeur, left, SOCLES))
+    plateforme.do(ArchiverSujet(plateforme.contributeur, archived))
+    with plateforme.engine.execution_options(**{WRITE: True}).begin() as connection:
+        command.downgrade(schema.configuration(connection), "0015")
+    schema.upgrade(plateforme.engine)
+    plateforme.assert_faithful()
+    with plateforme.engine.connect() as connection:
+        folded = connection.execute(text("SELECT nom_plie FROM sujet ORDER BY nom_plie")).scalars().all()
+        shown = connection.execute(text("SELECT count(*) FROM dossier WHERE montre = 'produit'")).scalar_one()
+    assert (folded, shown) == (["careoptim", "careoptim", "eclair sante", "oeuvre"], 1)

@@ -27,7 +27,9 @@ def add_dossiers(engine: Engine, sujet: str, count: int, each: int = 1) -> None:
         sujets = [{**model, "id": str(uuid4()), "reference": first + number} for number in range(count)]
         made = [(evaluation, _copy(evaluation, sujet_id=new["id"])) for new in sujets for evaluation in evaluations]
         connection.execute(insert(_SUJET), sujets)
-        copies = [_copy(dossier, sujet_id=new["id"]) for new in sujets for dossier in dossiers]
+        copies = [
+            _copy(dossier, sujet_id=new["id"], reference=new["reference"]) for new in sujets for dossier in dossiers
+        ]
         connection.execute(insert(_DOSSIER), copies)
         connection.execute(insert(_EVALUATION), [copy for _, copy in made])
         if answers:

@@ -105,6 +105,7 @@ PROJECTIONS = (
     post("industriel.projection_evenement", PROJECTION + "/modifier", OBJECT),
     get("industriel.feuille_de_route", PROJECTION + "/feuille-de-route", OBJECT),
     get("industriel.feuille_de_route", PROJECTION + "/feuille-de-route/1", OBJECT),
+    get("industriel.comparaison_projection", PROJECTION + "/comparaison", OBJECT),
     get("industriel.feuille_de_route_fichier", PROJECTION + "/feuille-de-route.json", OBJECT),
 )
 
