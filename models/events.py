@@ -78,6 +78,9 @@ class Event(StrEnum):
     PREUVE_DEPOT_ROUVERT = "preuve.depot_rouvert"
     PREUVE_ANALYSEE = "preuve.analysee"
 
+    DOSSIER_CONSULTE = "dossier.consulte"
+    DOCUMENT_EMPORTE = "document.emporte"
+
     REFUS = "refus"
     DECISION_SUSPENDUE = "decision.suspendue"
 

@@ -52,7 +52,7 @@ class Position:
         instant, _, reste = texte.partition(".")
         seq, _, log = reste.partition(".")
         bornes = instant.isdecimal() and seq.isdecimal() and len(instant) < 18 and len(seq) < 18
-        return cls(int(instant), log, int(seq)) if bornes and log else None
+        return cls(int(instant), log, int(seq)) if bornes and log and "\0" not in log else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from workflows.errors import DecisionSuspended, GateRefused
 from workflows.handlers import (
     agence,
     comptes,
+    consultations,
     dossiers,
     entreprises,
     equipe,
@@ -63,6 +64,7 @@ HANDLERS: dict[type[Command], Handler] = {
     **entreprises.HANDLERS,
     **agence.HANDLERS,
     **mot_de_passe.HANDLERS,
+    **consultations.HANDLERS,
 }
 
 

@@ -15,7 +15,8 @@ READING = {"GET", "HEAD", "OPTIONS"}
 WRITING_ROUTES = [route for route in ROUTES if route.method not in READING]
 
 
-def _named(route: Route) -> str:
+def named(route: Route) -> str:
+    """What the tests of a route are called."""
     return f"{route.method} {route.address}"
 
 
@@ -30,30 +31,30 @@ def test_every_route_has_its_row_and_every_row_its_route(app: Flask) -> None:
     assert written - served == set(), "lignes sans route"
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=_named)
+@pytest.mark.parametrize("route", ROUTES, ids=named)
 def test_each_visitor_meets_what_the_matrix_says(app: Flask, site: Site, route: Route) -> None:
     met = {name: _answer(email, _send(visitor(app, email), route, site)) for name, email in VISITORS.items()}
     assert met == dict(zip(VISITORS, route.row, strict=True))
 
 
-@pytest.mark.parametrize("route", WRITING_ROUTES, ids=_named)
+@pytest.mark.parametrize("route", WRITING_ROUTES, ids=named)
 def test_no_form_is_accepted_without_its_token(app: Flask, site: Site, route: Route) -> None:
     allowed = next(email for email, answer in zip(VISITORS.values(), route.row, strict=True) if answer is Answer.OPEN)
-    someone, named = visitor(app, allowed), _objects(site, route)
-    answer = someone.client.open(route.address.format(**named), method=route.method, data=_form(route, named))
+    someone, named = visitor(app, allowed), objects_of(site, route)
+    answer = someone.client.open(route.address.format(**named), method=route.method, data=form_of(route, named))
     assert answer.status_code == 400
 
 
 def _send(someone: Visitor, route: Route, site: Site) -> TestResponse:
-    named = _objects(site, route)
+    named = objects_of(site, route)
     address = route.address.format(**named)
     if route.method == "GET":
         return someone.get(address)
     headers = {"X-CSRFToken": someone.token()}
-    return someone.client.open(address, method=route.method, data=_form(route, named), headers=headers)
+    return someone.client.open(address, method=route.method, data=form_of(route, named), headers=headers)
 
 
-def _objects(site: Site, route: Route) -> dict[str, str]:
+def objects_of(site: Site, route: Route) -> dict[str, str]:
     """What makes the objects that the row names, and nothing more: they are dear."""
     template = route.address + "".join(route.form.values())
     wanted = {name for _, name, _, _ in Formatter().parse(template) if name}
@@ -64,7 +65,7 @@ def _objects(site: Site, route: Route) -> dict[str, str]:
     return made
 
 
-def _form(route: Route, named: dict[str, str]) -> dict[str, str]:
+def form_of(route: Route, named: dict[str, str]) -> dict[str, str]:
     return {name: value.format(**named) for name, value in route.form.items()}
 
 

@@ -16,6 +16,7 @@ from reports.mining import CASES, Selection, traces
 from reports.mining_formats import FORMATS
 from webapp.runtime import edition
 from webapp.security import acces
+from webapp.telechargements import note_download
 from workflows.clock import PARIS
 from workflows.errors import NotFound
 from workflows.machines.cycles import etats_nommes
@@ -52,8 +53,10 @@ def fichier(ending: str) -> Response:
     if ending not in FORMATS:
         raise NotFound(_("Ce format n’existe pas : csv, jsonl ou xes."))
     _write, kind = FORMATS[ending]
+    asked = selection()
+    note_download("evenements", ending)
     headers = {"Content-Disposition": f'attachment; filename="evenements.{ending}"'}
-    return Response(_streamed(ending, selection()), mimetype=kind, headers=headers)
+    return Response(_streamed(ending, asked), mimetype=kind, headers=headers)
 
 
 def _streamed(ending: str, asked: Selection) -> Iterator[str]:

@@ -88,7 +88,8 @@ class Recherche:
 
 def lire_filtres(session: Session, journaux: tuple[Journal, ...]) -> Recherche:
     """The filters of the current request's address."""
-    saisie = {nom: request.args.get(nom, "").strip()[:LONGUEUR] for nom in NOMS}
+    # PostgreSQL has no zero character
+    saisie = {nom: request.args.get(nom, "").replace("\0", "").strip()[:LONGUEUR] for nom in NOMS}
     recherche = Recherche({nom: valeur for nom, valeur in saisie.items() if valeur})
     for nom, lire in _lecteurs(session, journaux):
         if nom in recherche.saisie:

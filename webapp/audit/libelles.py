@@ -71,6 +71,8 @@ EVENEMENTS: Mapping[Event, LazyString] = {
     Event.PREUVE_DEPOT_FINALISE: _l("Dépôt des preuves finalisé"),
     Event.PREUVE_DEPOT_ROUVERT: _l("Dépôt des preuves rouvert"),
     Event.PREUVE_ANALYSEE: _l("Preuve analysée par l’antivirus"),
+    Event.DOSSIER_CONSULTE: _l("Dossier consulté par un auditeur"),
+    Event.DOCUMENT_EMPORTE: _l("Document téléchargé"),
     Event.REFUS: _l("Action refusée"),
     Event.DECISION_SUSPENDUE: _l("Décision suspendue : les moteurs sont en désaccord"),
 }

@@ -16,6 +16,7 @@ from webapp.industriel.listes import asked_list, sql_table
 from webapp.industriel.opening import decideur_of
 from webapp.runtime import edition, runtime
 from webapp.security import INDUSTRIEL, acces, acteur
+from webapp.telechargements import note_download
 from workflows.clock import jour
 
 COLONNES = (
@@ -52,6 +53,7 @@ def calendrier_fichier() -> Response:
     """Every date, in a file for a spreadsheet."""
     text = "".join(calendrier_csv(_calendrier().toutes()))
     headers = {"Content-Disposition": 'attachment; filename="feuille-de-route.csv"'}
+    note_download("calendrier", "csv")
     return Response(text, mimetype="text/csv", headers=headers)
 
 

@@ -18,6 +18,7 @@ from webapp.industriel.projection_page import plan_actions, read_projection
 from webapp.industriel.projections import ADDRESS as PROJECTION
 from webapp.industriel.trails import dossier_trail
 from webapp.security import INDUSTRIEL, acces
+from webapp.telechargements import note_download
 from workflows.handlers.commentaire import comment_faults
 
 EVALUATIONS, PROJECTIONS = "evaluations", "projections"
@@ -35,6 +36,7 @@ def classeur_fichier(reference: int, demarche: str, genre: str, questionnaire: s
     answer.mimetype = XLSX
     name = document_name(f"{opened.sujet.libelle} {genre} {questionnaire}")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    note_download("classeur", "xlsx", opened.sujet, demarche, questionnaire=questionnaire)
     return answer
 
 

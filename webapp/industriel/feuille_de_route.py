@@ -23,6 +23,7 @@ from webapp.industriel.resultats import SVG_POLICY
 from webapp.industriel.trails import dossier_trail
 from webapp.runtime import edition, runtime
 from webapp.security import INDUSTRIEL, acces
+from webapp.telechargements import note_download
 from workflows.clock import jour
 from workflows.errors import NotFound
 
@@ -60,6 +61,7 @@ def feuille_de_route_fichier(reference: int, demarche: str, questionnaire: str, 
     else:
         name = document_name(f"{feuille.sujet.libelle} feuille de route {feuille.questionnaire.cle}")
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{feuille.validation.numero}.{format}"'
+        note_download("feuille_de_route", format, feuille.sujet, demarche, questionnaire=questionnaire)
     return answer
 
 

@@ -19,6 +19,7 @@ from webapp.industriel.dossiers import ADDRESS
 from webapp.industriel.opening import OpenDossier, decideur_of, edition_at, open_dossier
 from webapp.runtime import edition, runtime
 from webapp.security import INDUSTRIEL, acces
+from webapp.telechargements import note_download
 from workflows.errors import NotFound
 
 
@@ -36,6 +37,7 @@ def resultats_du_dossier(reference: int, demarche: str) -> Response:
     name = document_name(f"{opened.sujet.libelle} {demarche} resultats")
     answer = send_file(file, "application/zip", as_attachment=True, download_name=f"{name}.zip")
     answer.content_length = size
+    note_download("dossier", "zip", opened.sujet, demarche)
     return answer
 
 

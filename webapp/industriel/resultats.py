@@ -20,6 +20,7 @@ from webapp.industriel.opening import decideur_of, edition_at, open_questionnair
 from webapp.industriel.trails import dossier_trail
 from webapp.runtime import edition, runtime
 from webapp.security import INDUSTRIEL, acces
+from webapp.telechargements import note_download
 from workflows.errors import NotFound
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -54,6 +55,7 @@ def resultats_fichier(reference: int, demarche: str, questionnaire: str, format:
         answer.headers["Content-Security-Policy"] = SVG_POLICY
     else:
         answer.headers["Content-Disposition"] = f'attachment; filename="{_name(lus)}.{format}"'
+        note_download("resultats", format, lus.sujet, demarche, questionnaire=questionnaire)
     return answer
 
 

@@ -12,6 +12,7 @@ from webapp.industriel.blueprint import bp
 from webapp.industriel.documents import attachment_names
 from webapp.runtime import runtime
 from webapp.security import INDUSTRIEL, acces, acteur
+from webapp.telechargements import note_download
 from workflows.errors import NotFound, Refused
 from workflows.reception.rescan import Contenu, rescan
 
@@ -25,7 +26,7 @@ def preuve(identifiant: str) -> Response:
         raise NotFound(_("Ce document n’existe pas."))
     if not _open(found):
         found = _looked_at_again(found)
-    db.session.close()
+    note_download("preuve", found.document.format, preuve=identifiant, sujet=found.sujet_id)
     pieces = runtime().reception.store.read(found.entreprise_id, found.document.empreinte)
     return _attachment(found, pieces)
 

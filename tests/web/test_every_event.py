@@ -1,0 +1,65 @@
+"""Every form that changes anything leaves an entry, and so does every document that leaves; pages change nothing."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.engine import Engine
+
+from models.archive_rows import dump, stored_tables
+from models.events import Event
+from models.journal import JournalEntry, JournalHead
+from tests.support.builders import Site
+from tests.support.visiting import Visitor, visitor
+from tests.web.route_matrix import ROUTES, VISITORS, Answer, Route
+from tests.web.test_routes import WRITING_ROUTES, form_of, named, objects_of
+
+UNFOLLOWED = {"courriel", "refus_recent", "compteur"}
+"""Tables that the journal does not follow: mails to send, counts of refusals, and the counter that follows from it."""
+
+THE_SAME_FOR_ALL = {"audit.verificateur"}
+"""Attachments that leave no entry: the program that verifies exports holds nothing of anybody."""
+
+READING_ROUTES = [route for route in ROUTES if route.method == "GET"]
+
+
+def _rows(engine: Engine) -> dict[str, list[bytes]]:
+    with engine.connect() as connection:
+        tables = [table for table in stored_tables(connection) if not table.name.startswith("journal_")]
+        return {table.name: list(dump(connection, table)) for table in tables if table.name not in UNFOLLOWED}
+
+
+def _entries(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return int(connection.execute(select(func.sum(JournalHead.size))).scalar_one())
+
+
+def _left(engine: Engine) -> int:
+    """Entries that say that a document left."""
+    with engine.connect() as connection:
+        said = select(func.count()).where(JournalEntry.event == Event.DOCUMENT_EMPORTE)
+        return int(connection.execute(said).scalar_one())
+
+
+def _allowed(app: Flask, route: Route) -> Visitor:
+    email = next(mail for mail, answer in zip(VISITORS.values(), route.row, strict=True) if answer is Answer.OPEN)
+    return visitor(app, email)
+
+
+@pytest.mark.parametrize("route", WRITING_ROUTES, ids=named)
+def test_a_form_that_changes_anything_leaves_an_entry(app: Flask, site: Site, route: Route) -> None:
+    someone, made = _allowed(app, route), objects_of(site, route)
+    headers = {"X-CSRFToken": someone.token()}
+    rows, entries = _rows(site.engine), _entries(site.engine)
+    someone.client.post(route.address.format(**made), data=form_of(route, made), headers=headers)
+    if _rows(site.engine) != rows:
+        assert _entries(site.engine) > entries
+
+
+@pytest.mark.parametrize("route", READING_ROUTES, ids=named)
+def test_a_page_changes_nothing_and_a_document_that_leaves_is_journalled(app: Flask, site: Site, route: Route) -> None:
+    someone, made = _allowed(app, route), objects_of(site, route)
+    rows, left = _rows(site.engine), _left(site.engine)
+    answer = someone.get(route.address.format(**made))
+    assert _rows(site.engine) == rows
+    leaves = "attachment" in answer.headers.get("Content-Disposition", "")
+    assert _left(site.engine) == left + (leaves and route.endpoint not in THE_SAME_FOR_ALL)
