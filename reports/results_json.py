@@ -25,16 +25,21 @@ recommandations   [{"critere", "texte", "ordre", "regle"}], most important first
 brouillon         null, or {"etat", "modifications": [{"critere": or a node, "avant", "apres"}]}, the last two null or
                   {"reponse", "commentaire"}
 historique        [{"numero", "valide_le", "valide_par", "demande_par", "edition", "resultat", "regles"}]
+position          {"format": of the journal, "journal": log of the company, "taille": its entries, "agence": those of
+                  the agency's log, "instant"}: what stood when the document was made; made again as of that position it
+                  is the same to the byte, erased values apart. Not there in an archive, whose manifest says it
 journal           the signed note of the company's journal when the document was made, or null: whoever keeps it can
                   prove later that nothing before it was rewritten
 """
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from models.snapshot import ReponseSnapshot
 from reports.history import LigneHistorique
+from reports.position import PositionDuJournal
 from reports.pourquoi import Explication
 from reports.result_sections import LigneDeResultat, SectionDeResultat
 from reports.results import Resultats
@@ -42,9 +47,10 @@ from reports.results import Resultats
 FORMAT = 1
 
 
-def resultats_json(resultats: Resultats, note: str | None = None) -> str:
-    """The document, indented, in UTF-8 without escapes; `note` is the journal's signed note."""
-    return json.dumps({**document(resultats), "journal": note}, ensure_ascii=False, indent=2) + "\n"
+def resultats_json(resultats: Resultats, note: str | None = None, position: PositionDuJournal | None = None) -> str:
+    """The document, indented, in UTF-8 without escapes; `note` is the journal's signed note at that position."""
+    place = {"position": position.to_json()} if position is not None else {}
+    return json.dumps({**document(resultats), **place, "journal": note}, ensure_ascii=False, indent=2) + "\n"
 
 
 def document(resultats: Resultats) -> dict[str, Any]:
@@ -99,9 +105,15 @@ def _verdict(resultats: Resultats) -> dict[str, Any] | None:
         "rendu_le": _instant(verdict.rendu_le),
         "edition": verdict.edition,
         "regles": verdict.regles,
-        "decision": dict(verdict.decision),
+        "decision": ordonnee(verdict.decision),
         **_reconstitution(explication),
     }
+
+
+def ordonnee(decision: Mapping[str, Any]) -> dict[str, Any]:
+    """A decision with its keys sorted: the journal gives them so, a table in the order of the day."""
+    sorted_: dict[str, Any] = json.loads(json.dumps(decision, sort_keys=True))
+    return sorted_
 
 
 def _reconstitution(explication: Explication) -> dict[str, Any]:

@@ -19,6 +19,9 @@ sections          [{"code", "titre", "criteres": [{"code", "titre", "nature", "d
                   "non_applicable": the target does not apply, "commentaire", "echeances": [{"niveau", "mois":
                   "AAAA-MM", "suite": "a_venir"|"atteinte"|"depassee"|"passee"}]}]}]
 historique        [{"numero", "valide_le", "valide_par", "demande_par", "edition", "resultat", "echeance", "regles"}]
+position          {"format": of the journal, "journal": log of the company, "taille": its entries, "agence": those of
+                  the agency's log, "instant"}: what stood when the document was made; made again as of that position it
+                  is the same to the byte, erased values apart. Not there in an archive, whose manifest says it
 journal           the signed note of the company's journal when the document was made, or null
 """
 
@@ -26,15 +29,18 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from reports.position import PositionDuJournal
 from reports.projection_history import LigneDeProjection
+from reports.results_json import ordonnee
 from reports.roadmap import FeuilleDeRoute, LigneDeRoute
 
 FORMAT = 1
 
 
-def feuille_json(feuille: FeuilleDeRoute, note: str | None = None) -> str:
-    """The document, indented, in UTF-8 without escapes; `note` is the journal's signed note."""
-    return json.dumps({**document(feuille), "journal": note}, ensure_ascii=False, indent=2) + "\n"
+def feuille_json(feuille: FeuilleDeRoute, note: str | None = None, position: PositionDuJournal | None = None) -> str:
+    """The document, indented, in UTF-8 without escapes; `note` is the journal's signed note at that position."""
+    place = {"position": position.to_json()} if position is not None else {}
+    return json.dumps({**document(feuille), **place, "journal": note}, ensure_ascii=False, indent=2) + "\n"
 
 
 def document(feuille: FeuilleDeRoute) -> dict[str, Any]:
@@ -101,7 +107,7 @@ def _verdict(feuille: FeuilleDeRoute) -> dict[str, Any] | None:
         "rendu_le": _instant(verdict.rendu_le),
         "edition": verdict.edition,
         "regles": verdict.regles,
-        "decision": dict(verdict.decision),
+        "decision": ordonnee(verdict.decision),
         "determinants": [{"critere": each.code, "echeance": each.echeance} for each in explication.determinants],
     }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tests.support.auditing import audited
 from tests.support.builders import Site
 from tests.support.finishing import finished
 from tests.support.people import people
@@ -11,6 +12,7 @@ from tests.support.rediger import drafted
 from tests.support.sujets import archived, free_product, left, reference_of, strategie
 from tests.web.matrix_agence import COMPTES as COMPTES_DE_L_AGENCE
 from tests.web.matrix_agence import PROCESSUS, agence
+from tests.web.matrix_audit import AUDIT
 from tests.web.matrix_referentiels import REFERENTIELS
 from tests.web.rows import (
     ADMINISTRATEURS,
@@ -241,6 +243,7 @@ ROUTES: tuple[Route, ...] = (
     *COMPTES_DE_L_AGENCE,
     *PROCESSUS,
     *REFERENTIELS,
+    *AUDIT,
 )
 
 BUILDERS: tuple[Callable[[Site], dict[str, str]], ...] = (
@@ -252,5 +255,6 @@ BUILDERS: tuple[Callable[[Site], dict[str, str]], ...] = (
     proved,
     finished,
     drafted,
+    audited,
 )
 """What makes the objects that rows name; a module of pages may add its own."""

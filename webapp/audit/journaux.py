@@ -13,6 +13,7 @@ from reports.piste import une, valeurs_avant
 from reports.piste_noms import noms_de
 from webapp.audit.blueprint import bp
 from webapp.audit.changements import identifiants, lignes_changees
+from webapp.audit.consultation import consulter
 from webapp.audit.libelles import FAMILLES, evenement
 from webapp.audit.lignes import ligne_lisible
 from webapp.runtime import edition
@@ -49,6 +50,9 @@ def ecriture_entiere(nom: str, seq: int) -> str:
         lue = ecriture(session, nom, seq)
     except JournalInconnu as absent:
         raise NotFound(_("Cette écriture n’existe pas.")) from absent
+    objets = lue.body["objects"]
+    if "sujet" in objets:
+        consulter(objets["sujet"], objets.get("dossier"))
     ligne = une(session, PREFIX + nom, seq)
     assert ligne is not None
     avant = valeurs_avant(session, ligne)

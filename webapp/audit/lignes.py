@@ -32,7 +32,7 @@ class LigneLisible:
     role: str
     sujet: str
     sujet_id: str | None
-    demarche: str | None
+    dossier_id: str | None
     precisions: tuple[str, ...]
     changements: int
     motifs: tuple[str, ...]
@@ -55,7 +55,7 @@ def ligne_lisible(ligne: Ligne, noms: Noms, catalogue: Catalogue) -> LigneLisibl
         role=role_en_mots(body["role"]),
         sujet=sujet.libelle if sujet is not None else "",
         sujet_id=objets.get("sujet"),
-        demarche=objets.get("demarche"),
+        dossier_id=objets.get("dossier"),
         precisions=tuple(_precisions(objets, noms, catalogue)),
         changements=len(body["changes"]),
         motifs=tuple(ligne.valeur("motifs") or ()),

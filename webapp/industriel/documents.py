@@ -9,9 +9,11 @@ from flask import current_app
 from models.database import db
 from reports.file_names import document_name
 from reports.journal import derniere_note
+from reports.position import PositionDuJournal, position_actuelle
+from webapp.runtime import runtime
 from webapp.security import acteur
 
-__all__ = ["attachment_names", "document_name", "fonts", "signed_note"]
+__all__ = ["attachment_names", "document_name", "fonts", "one_instant", "position", "signed_note"]
 
 
 def fonts() -> Path:
@@ -25,6 +27,19 @@ def attachment_names(name: str) -> dict[str, str]:
     if plain == name:
         return {"filename": name}
     return {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}
+
+
+def one_instant() -> None:
+    """From here on, what this request reads is of one instant, while others go on writing."""
+    db.session.close()
+    # On SQLite a read transaction is that already.
+    options = {"isolation_level": "REPEATABLE READ"} if db.engine.dialect.name == "postgresql" else {}
+    db.session().connection(execution_options=options)
+
+
+def position() -> PositionDuJournal:
+    """Where the journals of the actor's company and of the agency stand, in what this request reads."""
+    return position_actuelle(db.session(), str(acteur().entreprise_reference), runtime().clock.now())
 
 
 def signed_note() -> str | None:

@@ -15,7 +15,7 @@ from reports.roadmap_reading import LecteurDeRoute
 from reports.roadmap_steps import SUITES, colonnes
 from webapp.engines import ENGINES
 from webapp.industriel.blueprint import bp
-from webapp.industriel.documents import document_name, fonts, signed_note
+from webapp.industriel.documents import document_name, fonts, one_instant, position, signed_note
 from webapp.industriel.opening import decideur_of, edition_at, open_questionnaire
 from webapp.industriel.projection_page import read_projection
 from webapp.industriel.projections import ADDRESS
@@ -50,6 +50,7 @@ def feuille_de_route_fichier(reference: int, demarche: str, questionnaire: str, 
     """The same as a document: pdf or json to take away, svg for the time line; `?validation=2` for an older one."""
     if format not in FORMATS:
         raise NotFound(_("Ce format n’existe pas : choisissez pdf ou json."))
+    one_instant()
     feuille = _read(reference, demarche, questionnaire, request.args.get("validation", type=int))
     if feuille.validation is None:
         raise NotFound(_("Aucune projection n’est encore validée."))
@@ -84,7 +85,7 @@ def _pdf(feuille: FeuilleDeRoute) -> bytes:
 
 
 def _json(feuille: FeuilleDeRoute) -> bytes:
-    return feuille_json(feuille, signed_note()).encode()
+    return feuille_json(feuille, signed_note(), position()).encode()
 
 
 FORMATS: Mapping[str, tuple[str, Callable[[FeuilleDeRoute], bytes]]] = {

@@ -14,7 +14,7 @@ from reports.results_json import resultats_json
 from reports.xlsx import resultats_xlsx
 from webapp.engines import ENGINES
 from webapp.industriel.blueprint import bp
-from webapp.industriel.documents import document_name, signed_note
+from webapp.industriel.documents import document_name, one_instant, position, signed_note
 from webapp.industriel.evaluations import ADDRESS
 from webapp.industriel.opening import decideur_of, edition_at, open_questionnaire
 from webapp.industriel.trails import dossier_trail
@@ -45,6 +45,7 @@ def resultats_fichier(reference: int, demarche: str, questionnaire: str, format:
     """The same as a document: json, xlsx or pdf to take away, svg for the chart; `?validation=2` for an older one."""
     if format not in FORMATS:
         raise NotFound(_("Ce format n’existe pas : choisissez pdf, xlsx ou json."))
+    one_instant()
     lus = _read(reference, demarche, questionnaire, request.args.get("validation", type=int))
     if lus.validation is None:
         raise NotFound(_("Aucune réponse n’est encore validée."))
@@ -78,7 +79,7 @@ def _pdf(lus: Resultats) -> bytes:
 
 
 def _json(lus: Resultats) -> bytes:
-    return resultats_json(lus, signed_note()).encode()
+    return resultats_json(lus, signed_note(), position()).encode()
 
 
 FORMATS: Mapping[str, tuple[str, Callable[[Resultats], bytes]]] = {

@@ -1,0 +1,107 @@
+"""Rows of the tables as the journal gives them, written into a database in memory, for reports to read as they do now.
+
+From the last entry back: a value is read only where no later entry replaced it, so thousands of drafts cost little.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, cast
+
+from sqlalchemy import JSON, Boolean, Column, Integer, Table, create_engine, insert
+from sqlalchemy.engine import Engine
+from sqlalchemy.pool import StaticPool
+from sqlalchemy.schema import CreateTable
+
+from models.database import Base, Instant
+from models.projection import ERASED, State
+from models.tracking import Tracked, tracked_classes, tracked_fields
+
+EFFACE = "(valeur effacée)"
+"""What stands for an erased text where a table allows no null."""
+
+Corps = tuple[int, str]
+"""The number and the body of an entry."""
+
+Contenus = Callable[[Sequence[int]], Mapping[int, str | None]]
+"""Reads the contents of entries by number; None where it was erased."""
+
+
+def fold_back(bodies: Iterable[Corps], contents: Contenus, tables: frozenset[str]) -> State:
+    """The state of those tables after entries that are given from the last one back."""
+    sources: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
+    for seq, body in bodies:
+        for index, change in enumerate(json.loads(body)["changes"]):
+            if change["table"] in tables:
+                row = sources.setdefault((change["table"], change["key"]), {})
+                row.setdefault(change["field"], (seq, index))
+    voulus = sorted({seq for row in sources.values() for seq, _ in row.values()})
+    lus = {seq: None if texte is None else json.loads(texte)["changes"] for seq, texte in contents(voulus).items()}
+    return {
+        key: {name: _value(lus.get(seq), index) for name, (seq, index) in row.items()} for key, row in sources.items()
+    }
+
+
+def _value(changes: Sequence[Any] | None, index: int) -> Any:
+    return ERASED if changes is None else changes[index]
+
+
+@contextmanager
+def in_memory(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[Engine]:
+    """An engine on a database of this block's own that holds those rows, by table."""
+    engine = create_engine("sqlite://", poolclass=StaticPool, hide_parameters=True)
+    try:
+        with engine.begin() as connection:
+            for statement in _schema():
+                connection.exec_driver_sql(statement)
+            for name, given in rows.items():
+                if given:
+                    connection.execute(insert(Base.metadata.tables[name]), [dict(row) for row in given])
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@cache
+def _schema() -> tuple[str, ...]:
+    # no index and no check: what is written was checked when it was written first
+    dialect = create_engine("sqlite://").dialect
+    tables = (cast(Table, cls.__table__) for cls in tracked_classes() if cls.__module__.startswith("models."))
+    return tuple(str(CreateTable(table).compile(dialect=dialect)) for table in tables)
+
+
+def rows_of(state: State) -> dict[str, list[dict[str, Any]]]:
+    """The rows of a state, by table, each with every column."""
+    classes = {str(cls.__tablename__): cls for cls in tracked_classes()}
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for (name, key), said in sorted(state.items(), key=lambda each: each[0]):
+        rows.setdefault(name, []).append(_row(classes[name], key, said))
+    return rows
+
+
+def _row(cls: type[Tracked], key: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    columns = cls.__mapper__.columns
+    fields = {field: _typed(columns[field], said.get(field)) for field in tracked_fields(cls)}
+    return {"id": key, "origines": {}} | fields
+
+
+def _typed(column: Column[Any], value: Any) -> Any:
+    if value is ERASED:
+        return None if column.nullable else _stand_in(column)
+    return datetime.fromisoformat(value) if isinstance(column.type, Instant) and isinstance(value, str) else value
+
+
+def _stand_in(column: Column[Any]) -> Any:
+    match column.type:
+        case Instant():
+            return datetime.min.replace(tzinfo=UTC)
+        case Boolean():
+            return False
+        case Integer():
+            return 0
+        case JSON():
+            return {}
+        case _:
+            return EFFACE
