@@ -10,7 +10,8 @@ from models.events import Event
 from models.journal import JournalEntry, JournalHead
 from tests.support.builders import Site
 from tests.support.visiting import Visitor, visitor
-from tests.web.route_matrix import ROUTES, VISITORS, Answer, Route
+from tests.web.route_matrix import ROUTES
+from tests.web.rows import VISITORS, Answer, Route
 from tests.web.test_routes import WRITING_ROUTES, form_of, named, objects_of
 
 UNFOLLOWED = {"courriel", "refus_recent", "compteur"}

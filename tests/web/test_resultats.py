@@ -170,9 +170,11 @@ def test_the_pdf_says_the_verdict_why_and_every_answer(app: Flask, site: Site) -
 def test_the_pdf_carries_the_signed_note_of_the_journal_as_a_qr_code(app: Flask, site: Site) -> None:
     sujet = site.produit()
     site.valider(sujet, FAIBLES)
-    reader = PdfReader(BytesIO(_download(visitor(app, CONTRIBUTEUR), _address(site, sujet, ".pdf"))))
+    someone = visitor(app, CONTRIBUTEUR)
+    # that a document leaves is journalled after it is made
     with Session(site.engine) as session:
         code = segno.make(derniere_note(session, "EDI") or "", error="m", micro=False)
+    reader = PdfReader(BytesIO(_download(someone, _address(site, sujet, ".pdf"))))
     drawn = [image.image.convert("1") for page in reader.pages for image in page.images if image.image][-1]
     border, scale = 4, drawn.width // (len(code.matrix) + 8)
     place = [(index + border) * scale + scale // 2 for index in range(len(code.matrix))]

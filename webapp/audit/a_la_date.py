@@ -30,9 +30,10 @@ from reports.xlsx import resultats_xlsx
 from webapp.audit.blueprint import bp
 from webapp.audit.consultation import consulter
 from webapp.audit.moment import MomentIllisible, adresse_de, moment_demande
+from webapp.engines import ENGINES
 from webapp.industriel.documents import document_name, fonts
 from webapp.industriel.opening import decideur_of
-from webapp.industriel.resultats import ENGINES, XLSX
+from webapp.industriel.resultats import XLSX
 from webapp.runtime import runtime
 from webapp.security import acces
 from webapp.telechargements import note_download

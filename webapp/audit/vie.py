@@ -46,11 +46,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Etape:
-    """One entry of the life: the entry in words, what it moved, the rules that decided."""
+    """One entry of the life: the entry in words, what it moved, the rules that decided and of which decision."""
 
     ligne: LigneLisible
     passages: tuple[Passage, ...]
-    regles: tuple[tuple[str, str], ...]
+    regles: tuple[tuple[str, str, int], ...]
 
 
 @bp.get("/dossiers/<identifiant>")
@@ -115,9 +115,9 @@ def _diagrammes(sujet: SujetSnapshot, demarche: Demarche) -> tuple[Diagramme, ..
 def _etape(ligne: Ligne, lisible: LigneLisible) -> Etape:
     decisions = ligne.content["decisions"] if ligne.content is not None else []
     # what applies is decided at each step and moves nothing: it stays in the entry
-    decisives = [each for each in decisions if each["family"] in ("verrou", "verdict")]
-    regles = {fired["rule"]: fired["label"] for each in decisives for fired in each["fired"]}
-    return Etape(lisible, tuple(_passages(ligne)), tuple(regles.items()))
+    decisives = [(index, each) for index, each in enumerate(decisions) if each["family"] in ("verrou", "verdict")]
+    regles = {fired["rule"]: (fired["label"], index) for index, each in decisives for fired in each["fired"]}
+    return Etape(lisible, tuple(_passages(ligne)), tuple((id_, *dite) for id_, dite in regles.items()))
 
 
 def _passages(ligne: Ligne) -> Iterator[Passage]:
