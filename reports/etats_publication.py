@@ -25,4 +25,6 @@ CONSTATS: Final = {
     "non_decide": "Question non décidée",
     "illisible": "Contenu à corriger",
     "absent": "Paquet absent",
+    "sans_fin": "Finalisation hors d'atteinte",
+    "reemploi": "Identifiant réemployé",
 }

@@ -8,18 +8,23 @@ nothing is said of critères, gates and verdicts that it cannot have.
 
 from collections.abc import Collection, Iterator
 from itertools import chain
+from typing import Final
 
 from rules.boxes import boxes_of
 from rules.edition import Edition, pack_code
-from rules.family_checks import contradictions, shut, undecided
+from rules.family_checks import contradictions, shut
 from rules.findings import Finding, Kind, found
+from rules.finishing import unfinished
 from rules.judged import Judged, Placed
-from rules.language import Conclusion, Pack, Rule, RuleInvalid, UnknownFact, Vocabulary
-from rules.regions import TooManyParts, minus
+from rules.language import Pack, Rule, RuleInvalid, UnknownFact, Vocabulary
+from rules.shadowing import shadowed
 from rules.shards import check_size
 from rules.validity import check_rule
 from rules.vocabulary import FAMILIES, vocabulary
 from rules.worlds import Transitions, Worlds
+
+MAX_RULES: Final = 2_000
+"""Rules that decide together: what was measured, and many times what people write."""
 
 
 def check_edition(
@@ -48,9 +53,10 @@ def check_judged(judged: Collection[Judged], among: Collection[Judged] = ()) -> 
     findings = chain(
         chain.from_iterable(map(_refused, judged)),
         _never(judged, among),
-        _shadowed(judged, among),
+        shadowed(judged, among),
         chain.from_iterable(map(contradictions, judged)),
         chain.from_iterable(map(shut, judged)),
+        chain.from_iterable(map(unfinished, judged)),
     )
     unique = {f.identity: f for f in findings}
     return tuple(sorted(unique.values(), key=lambda f: (not f.blocking, f.pack, f.line, f.kind)))
@@ -97,6 +103,11 @@ def _refusal(rule: Rule, vocabulary: Vocabulary) -> str:
 def _refused(judged: Judged) -> Iterator[Finding]:
     """Rules too large for the engine, and ids that two packs of the rule set share."""
     seen: dict[str, str] = {}
+    if len(judged.rules) > MAX_RULES:
+        sentence = (
+            f"{len(judged.rules)} règles décident ensemble{judged.where}, {MAX_RULES} au plus ; allégez ce paquet."
+        )
+        yield found(Kind.TROP_GRANDE, judged.name, sentence, judged.vocabulary)
     for pack in judged.packs:
         code = pack_code(pack.family, pack.name)
         for rule in pack.rules:
@@ -119,53 +130,3 @@ def _never(judged: Collection[Judged], among: Collection[Judged]) -> Iterator[Fi
                 why = "aucun dossier ne donne ces faits ensemble" if placed.boxes else "sa condition se contredit"
                 sentence = f"ne se déclenche jamais : {why}."
                 yield found(Kind.JAMAIS, placed.pack, sentence, one.vocabulary, placed.rule)
-
-
-def _shadowed(judged: Collection[Judged], among: Collection[Judged]) -> Iterator[Finding]:
-    """Rules that, wherever they fire, add nothing to another one: the same one in every rule set, or one in each."""
-    bare = {(p.pack, p.rule.id) for one in among for p in one.reached if not any(_covering(one, p))}
-    for one in judged:
-        for placed in one.reached:
-            if (placed.pack, placed.rule.id) in bare:
-                continue
-            for other, sure in _covering(one, placed):
-                if not sure:
-                    yield undecided(one, f"la règle {placed.rule.id} est masquée par {other.rule.id}")
-                    continue
-                sentence = (
-                    f"n'ajoute rien à la règle {other.rule.id} ({other.pack}) : mêmes conclusions, condition déjà "
-                    "couverte."
-                )
-                case = one.together(placed, other)
-                yield found(Kind.MASQUEE, placed.pack, sentence, one.vocabulary, placed.rule, case)
-                break
-
-
-def _covering(judged: Judged, placed: Placed) -> Iterator[tuple[Placed, bool]]:
-    """The rules that conclude as much wherever that one fires; with False those of which that is not decided."""
-    mine = _said(placed)
-    for other in judged.reached:
-        if other is placed or not mine <= _said(other):
-            continue
-        try:
-            covers = _within(judged, placed, other)
-            # of two that say the same on the same cases, the second alone is shadowed
-            twins = covers and mine == _said(other) and _within(judged, other, placed)
-        except TooManyParts:
-            yield other, False
-            continue
-        if covers and not (twins and judged.rules.index(placed) < judged.rules.index(other)):
-            yield other, True
-
-
-def _within(judged: Judged, small: Placed, large: Placed) -> bool:
-    """Whether the second fires wherever the first does. Raises: TooManyParts."""
-    return judged.example(minus(judged.reached[small], large.boxes, judged.vocabulary)) is None
-
-
-def _said(placed: Placed) -> frozenset[tuple[str, str, str | int | None]]:
-    return frozenset(_plain(conclusion) for conclusion in placed.rule.then)
-
-
-def _plain(conclusion: Conclusion) -> tuple[str, str, str | int | None]:
-    return conclusion.verb, conclusion.target, conclusion.value

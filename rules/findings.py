@@ -24,6 +24,8 @@ class Kind(StrEnum):
     NON_DECIDE = "non_decide"
     ILLISIBLE = "illisible"
     ABSENT = "absent"
+    SANS_FIN = "sans_fin"
+    REEMPLOI = "reemploi"
 
 
 # a shadowed rule changes nothing of what is decided; whatever else is found does

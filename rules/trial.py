@@ -1,6 +1,7 @@
 """An edition that is not in effect yet: read, checked and tried; whatever is wrong in it is said, never raised."""
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from re import compile as pattern
 
@@ -10,8 +11,9 @@ from rules.cases import check_cases
 from rules.checks import check_edition
 from rules.edition import Edition, build_edition, pack_code
 from rules.findings import Finding, Kind
-from rules.language import FactInvalid, RuleInvalid, RuleSet
-from rules.pack import PackInvalid
+from rules.language import FactInvalid, Pack, RuleInvalid, RuleSet
+from rules.pack import PackInvalid, load_pack
+from rules.reuse import reused
 from rules.smoke import SmokeFailed, smoke
 from rules.vocabulary import vocabulary
 from rules.worlds import Transitions
@@ -54,9 +56,15 @@ class Rehearsal:
 
 
 def try_edition(
-    documents: Sequence[PublicationSnapshot], transitions: Transitions, only: Collection[str] | None = None
+    documents: Sequence[PublicationSnapshot],
+    transitions: Transitions,
+    only: Collection[str] | None = None,
+    earlier: Sequence[PublicationSnapshot] = (),
 ) -> Trial:
-    """What these documents make together, checked; `only` names the packs that changed, None for whatever is there."""
+    """What these documents make together, checked; `only` names the packs that changed, None for whatever is there.
+
+    `earlier` are the versions that the pack that changed had before, the last published last.
+    """
     try:
         edition = build_edition(documents)
     except ReferentielInvalid as refused:
@@ -65,7 +73,8 @@ def try_edition(
         return Trial(None, tuple(_unreadable(refused)))
     if absent := tuple(_absent(edition)):
         return Trial(None, absent)
-    return Trial(edition, check_edition(edition, transitions, only))
+    found = (*_reused(edition, earlier), *check_edition(edition, transitions, only))
+    return Trial(edition, tuple(sorted(found, key=lambda finding: not finding.blocking)))
 
 
 def rehearse(edition: Edition, only: Collection[str] | None, known: Collection[str], *, both: bool) -> Rehearsal:
@@ -97,6 +106,17 @@ def _unreadable(refused: PackInvalid) -> Iterator[Finding]:
         where = f"ligne {fault.line}" + (f", {fault.place}" if fault.place else "")
         sentence = f"{where} : {wrong}attendu : {fault.expected}."
         yield Finding(Kind.ILLISIBLE, fault.file, sentence, named[1] if named else "", fault.line)
+
+
+def _reused(edition: Edition, earlier: Sequence[PublicationSnapshot]) -> Iterator[Finding]:
+    """Ids that come back for something else; a version that today's vocabulary cannot read says nothing."""
+    packs: list[Pack] = []
+    for document in earlier:
+        with suppress(PackInvalid):
+            packs.append(load_pack(document.contenu, document.code, lambda f: vocabulary(f, edition.catalogue)))
+    if packs and (code := pack_code(packs[-1].family, packs[-1].name)) in edition.packs:
+        pack = edition.packs[code]
+        yield from reused(pack, packs, vocabulary(pack.family, edition.catalogue))
 
 
 def _absent(edition: Edition) -> Iterator[Finding]:

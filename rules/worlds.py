@@ -30,11 +30,12 @@ ORDERS: Final[Mapping[str, Orders]] = {
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A step of a lifecycle that a gate is asked about."""
+    """A step of a lifecycle that a gate is asked about; `vers` is the state that it leads to."""
 
     machine: str
     etat: str
     evenement: str
+    vers: str = ""
 
 
 Transitions = Mapping[Cycle, tuple[Transition, ...]]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.editions import documents, en_vigueur
 from models.lecture import publication_snapshot
-from models.publication import Publication
+from models.publication import PUBLIES, Publication
 from models.snapshot import PublicationSnapshot
 from rules.edition import REGLES, Designation, Edition, edition_digest
 from rules.trial import Rehearsal, Trial, rehearse, rule_sets, try_edition
@@ -30,6 +30,7 @@ class Projet:
     digest: str
     paquets: tuple[str, ...] | None
     lire: Callable[[], Sequence[PublicationSnapshot]]
+    anterieures: Callable[[], Sequence[PublicationSnapshot]] = tuple
 
 
 def projet_avec(session: Session, publication: Publication, instant: datetime) -> Projet:
@@ -38,8 +39,21 @@ def projet_avec(session: Session, publication: Publication, instant: datetime) -
     autres = [d for d in en_vigueur(session, instant, sauf=publication.id) if not _remplace(sienne, d)]
     contenu = publication_snapshot(publication)
     return Projet(
-        edition_digest([*autres, sienne]), _paquets(publication), lambda: (*documents(session, autres), contenu)
+        edition_digest([*autres, sienne]),
+        _paquets(publication),
+        lambda: (*documents(session, autres), contenu),
+        lambda: _anterieures(session, publication),
     )
+
+
+def _anterieures(session: Session, publication: Publication) -> tuple[PublicationSnapshot, ...]:
+    """The versions of a pack that were published before this one, the last published last."""
+    if publication.genre != REGLES:
+        return ()
+    du_meme_nom = (Publication.genre == REGLES) & (Publication.code == publication.code)
+    publiees = select(Publication).where(du_meme_nom, Publication.etat.in_(PUBLIES), Publication.id != publication.id)
+    rows = session.scalars(publiees.order_by(Publication.effet_le, Publication.depose_le, Publication.id))
+    return tuple(map(publication_snapshot, rows))
 
 
 def projet_sans(session: Session, publication: Publication, instant: datetime) -> Projet:
@@ -72,6 +86,10 @@ def _paquets(publication: Publication) -> tuple[str, ...] | None:
     return (publication.code,) if publication.genre == REGLES else None
 
 
+def _essaye(projet: Projet) -> Trial:
+    return try_edition(projet.lire(), transitions(), projet.paquets, projet.anterieures())
+
+
 class Atelier:
     """Looks at editions that are not in effect; remembers the last ones by digest, so that a step taken after another,
     or within a transaction, does not do the work again. Safe between threads.
@@ -89,7 +107,7 @@ class Atelier:
 
     def _examen(self, projet: Projet) -> Trial:
         key = ("examen", projet.digest, *(projet.paquets or ()))
-        return self._once(key, Trial, lambda: try_edition(projet.lire(), transitions(), projet.paquets))
+        return self._once(key, Trial, lambda: _essaye(projet))
 
     def essayer(self, projet: Projet, edition: Edition, actuelle: Edition) -> Rehearsal:
         """Its cases and, for the rule sets that are not in effect now, the engine."""

@@ -1,13 +1,17 @@
 """Each thing that the checks find in a rule set, and beside it the like that is right."""
 
+from dataclasses import replace
+
 import pytest
 
 from referentiels.catalogue import Cycle
 from rules.checks import check_judged, judged_of
 from rules.findings import Kind
 from rules.language import AllOf, AnyOf, Compare, Conclusion, Condition
+from rules.reuse import reused
+from rules.vocabulary import vocabulary as vocabulary_of
 from rules.worlds import Transition
-from tests.referentiels.published import packs
+from tests.referentiels.published import packs, published
 from tests.rules.builders import Random, vocabulary
 from tests.rules.checking import checked, eq, kinds, pack
 
@@ -151,7 +155,7 @@ def test_a_gate_that_no_dossier_passes(other: str, shut: bool) -> None:
     rest = Compare("questionnaire.manques", "known")
     rules = ((AllOf((valider, complete)), INTERDIT), (AllOf((valider, rest)), INTERDIT))
     found = {f.kind for f in checked(pack(VERROU, *(rules if shut else rules[:1])))}
-    assert found == ({Kind.VERROU_CLOS} if shut else set())
+    assert found == ({Kind.VERROU_CLOS, Kind.SANS_FIN} if shut else set())
 
 
 def test_only_steps_that_the_lifecycle_has_need_a_way_through() -> None:
@@ -196,3 +200,73 @@ def test_a_rule_that_is_found_never_to_fire_has_no_box_and_no_other(seed: int) -
     judged = judged_of((pack("profilage/hasard", *rules),), vocabulary())
     never = {finding.rule for finding in check_judged([judged]) if finding.kind is Kind.JAMAIS}
     assert never == {placed.rule.id for placed in judged.rules if not placed.boxes}
+
+
+def test_a_rule_that_contradicts_itself() -> None:
+    assert kinds(pack(DOC, (SOCLE, (EXCLUT, VERT)))) == {("contradiction", "R-1")}
+
+
+def test_a_rule_that_several_others_cover_together() -> None:
+    produit = eq(sujet__type="produit", produit__nil=True)
+    halves = (
+        (AllOf((produit, eq(produit__type="socle"))), VERT),
+        (AllOf((produit, Compare("produit.type", "unknown"))), VERT),
+    )
+    option = AllOf((produit, eq(produit__type="option")))
+    certified = (AllOf((produit, Compare("sujet.certifications", "ge", 1))), VERT)
+    found = checked(pack(DOC, certified, *halves, (option, VERT)))
+    (masked,) = [finding for finding in found if finding.kind is Kind.MASQUEE]
+    assert masked.rule == "R-1"
+    assert "R-2, R-3, R-4" in masked.sentence
+    assert not masked.blocking
+    assert kinds(pack(DOC, certified, *halves)) == set()
+
+
+def test_of_rules_that_say_the_same_the_first_is_not_masked_by_the_others_together() -> None:
+    found = kinds(pack(DOC, (SOCLE, VERT), (SOCLE, VERT), (SOCLE, VERT)))
+    assert found == {("masquee", "R-2"), ("masquee", "R-3")}
+
+
+def test_a_state_from_which_the_end_is_out_of_reach() -> None:
+    found = checked(pack(VERROU, (eq(evenement="achever_evaluation"), INTERDIT)))
+    lost = [finding for finding in found if finding.kind is Kind.SANS_FIN]
+    assert lost
+    assert all("« evaluation », « initialisation »" in finding.sentence for finding in lost)
+    assert all("« achever_evaluation » depuis « evaluation »" in finding.sentence for finding in lost)
+    assert all(finding.blocking for finding in lost)
+
+
+def test_a_step_that_is_shut_beside_another_way_leaves_the_end_in_reach() -> None:
+    reprendre = checked(pack(VERROU, (eq(evenement="reprendre"), INTERDIT)))
+    assert {finding.kind for finding in reprendre} == {Kind.VERROU_CLOS}
+
+
+@pytest.mark.parametrize(
+    ("label", "when", "then", "found"),
+    [
+        ("Règle", OPTION, ROUGE, False),
+        ("Autre", OPTION, VERT, False),
+        ("Autre", OPTION, ROUGE, True),
+    ],
+)
+def test_an_id_that_is_given_to_another_rule(label: str, when: Condition, then: Conclusion, found: bool) -> None:
+    before, after = pack(DOC, (SOCLE, VERT)), pack(DOC, (when, then))
+    (rule,) = after.rules
+    after = replace(after, rules=(replace(rule, label=label),))
+    words = vocabulary_of("profilage", published())
+    assert [finding.rule for finding in reused(after, [before], words)] == (["R-1"] if found else [])
+
+
+def test_an_id_that_comes_back_after_a_version_without_it() -> None:
+    words = vocabulary_of("profilage", published())
+    first, without = pack(DOC, (SOCLE, VERT), (OPTION, ROUGE)), pack(DOC, (SOCLE, VERT))
+    changed = pack(DOC, (SOCLE, VERT), (SAAS, ROUGE))
+    assert [finding.rule for finding in reused(changed, [first, without], words)] == ["R-2"]
+    assert list(reused(first, [first, without], words)) == []
+
+
+def test_more_rules_than_decide_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rules.checks.MAX_RULES", 3)
+    assert "trop_grande" in {
+        kind for kind, _ in kinds(pack(DOC, (SOCLE, VERT), (OPTION, VERT), (NIL, VERT), (SAAS, VERT)))
+    }

@@ -22,7 +22,7 @@ def transitions() -> Transitions:
     """The steps of each cycle, in the order of declaration."""
     return {
         cycle: tuple(
-            Transition(machine.machine, step.source, step.event)
+            Transition(machine.machine, step.source, step.event, step.target)
             for machine in (MACHINES[cycle], *questionnaires)
             for step in steps(machine)
         )
