@@ -14,6 +14,7 @@ from reports.evaluations import CritereVu, QuestionnaireVu, questionnaire_vu
 from reports.personnes import criteres_nommes, noms, produits_option
 from rules.facts import Demande
 from webapp.industriel.evaluation_form import Champs, kept_fields
+from webapp.industriel.nouveautes import nouveautes_de
 from webapp.industriel.opening import OpenQuestionnaire
 from webapp.industriel.trails import dossier_trail
 from webapp.security import acteur
@@ -98,6 +99,7 @@ def draw_evaluation(opened: OpenQuestionnaire, trouble: Trouble | None = None) -
         said=said,
         missing=_missing(told, said),
         levels=levels_to_draw,
+        nouveautes=nouveautes_de(opened, vu.evaluation),
         editable=DRAFT in possible and possible[DRAFT].allowed,
         options=_options(opened, vu),
         explain_options=opened.sujet.type == TypeSujet.PRODUIT and not vu.conformite,

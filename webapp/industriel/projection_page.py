@@ -14,6 +14,7 @@ from reports.roadmap import mois_de
 from rules.echeances import mois, texte_mois
 from rules.facts import Demande
 from webapp.industriel.evaluation_page import DRAFT, MOVED, refusals
+from webapp.industriel.nouveautes import nouveautes_de
 from webapp.industriel.opening import OpenQuestionnaire
 from webapp.industriel.projection_form import ChampsProjection, kept_plans
 from webapp.industriel.trails import dossier_trail
@@ -105,6 +106,7 @@ def draw_projection(opened: OpenQuestionnaire, trouble: PlanTrouble | None = Non
         MISSING=MISSING,
         missing={manque.critere: manque.quoi for manque in told.manques},
         editable=DRAFT in possible and possible[DRAFT].allowed,
+        nouveautes=nouveautes_de(opened, vu.projection),
         noms=noms(db.session(), _comptes(vu)),
         trouble=told,
         compte=acteur().pseudonyme,
