@@ -10,7 +10,8 @@ from rules.avancement import EtatEvaluation, avancement, etats_du_dossier, statu
 from rules.facts import Demande
 from rules.perimetre import valeurs_de
 from workflows.context import Contexte, nouvel_identifiant
-from workflows.handlers.avis import Objet, demande_close, prevenir
+from workflows.handlers.avis import prevenir
+from workflows.handlers.demandes_closes import Objet, demande_close
 from workflows.handlers.inscription import completer
 from workflows.machines.cycles import MACHINES
 from workflows.machines.gate import events_from, steps

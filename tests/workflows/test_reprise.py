@@ -7,12 +7,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.journal import JournalEntry
+from models.notification import Notification
 from models.reponse import Reponse
 from models.snapshot import ReponseSnapshot
 from rules.reprise import avec_reprises, precedente
 from tests.support.prochaine_version import SUIVANTE, publier, suite
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES, Plateforme
+from tests.workflows.test_versions import next_version
 from workflows.commands.evaluations import DemanderValidation, EnregistrerEvaluation, Saisie, ValiderEvaluation
+from workflows.commands.projections import EnregistrerProjection, SaisieProjection
 from workflows.errors import Incomplete
 
 TITRE = "titre: Partage et/ou échange de documents (producteur de documents CDA) - structuration minimale"
@@ -119,6 +122,38 @@ def test_a_request_to_validate_the_version_before_is_taken_back(plateforme: Plat
     answer(plateforme, sujet, Saisie("A10.1", "vert", "", None, 1))
     assert plateforme.evaluation(sujet).etat == "brouillon"
     assert plateforme.evaluation(sujet).demandeur_id is None
+    with Session(plateforme.engine) as session:
+        avis = session.scalars(select(Notification)).all()
+        assert [(a.questionnaire, a.lue_le is not None) for a in avis] == [(INTEROP, True)]
+    plateforme.assert_faithful()
+
+
+def test_the_plan_of_the_version_before_is_there_once_the_new_one_is_evaluated(plateforme: Plateforme) -> None:
+    sujet = plateforme.produit()
+    plateforme.valider(sujet, FORTES | {"A10.2": "rouge"})
+    plan = SaisieProjection("A10.2", {"orange": "2027-01"}, False, "en 2027", 0)
+    plateforme.do(EnregistrerProjection(plateforme.contributeur, sujet, SOCLES, INTEROP, (plan,)))
+    publier(plateforme, suite(*CHANGES))
+    answer(plateforme, sujet, Saisie(A_CHANGER, "vert", "", None, 1))
+    assert plateforme.projection(sujet, SUIVANTE).etat == "bloquee"
+    plateforme.do(ValiderEvaluation(plateforme.responsable, sujet, SOCLES, SUIVANTE))
+    projection = plateforme.projection(sujet, SUIVANTE)
+    assert projection.etat == "a_completer"
+    assert [(r.critere, dict(r.echeances), r.commentaire) for r in projection.reponses.values()] == [
+        ("A10.3", {"orange": "2027-01"}, "en 2027")
+    ]
+    plateforme.assert_faithful()
+
+
+def test_the_next_version_of_a_product_takes_its_answers_to_what_is_published_now(plateforme: Plateforme) -> None:
+    sujet = plateforme.produit()
+    plateforme.repondre(sujet, FORTES)
+    publier(plateforme, suite(*CHANGES))
+    suivant = next_version(plateforme, sujet)
+    reponses = plateforme.evaluation(suivant, SUIVANTE).reponses
+    assert {code: r.valeur for code, r in reponses.items()} == {
+        "A10.3" if code == "A10.2" else code: valeur for code, valeur in FORTES.items()
+    }
     plateforme.assert_faithful()
 
 

@@ -1,7 +1,7 @@
 """Telling people: a notification each, and a mail where they are sent, in the transaction of what it tells."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from sqlalchemy import bindparam, select
 
@@ -9,17 +9,7 @@ from models.compte import Compte, Role
 from models.notification import Avis, Courriel, Notification
 from workflows.context import Contexte, nouvel_identifiant
 from workflows.handlers.cible import Cible, CibleProjection
-
-
-@dataclass(frozen=True, slots=True)
-class Objet:
-    """What a notification is about; nothing of it for an account."""
-
-    sujet_id: str | None = None
-    demarche: str | None = None
-    questionnaire: str | None = None
-    projection: bool = False
-
+from workflows.handlers.demandes_closes import Objet
 
 # Built once: making a statement costs as much as running it.
 _CES_COMPTES = select(Compte).where(Compte.id.in_(bindparam("ceux", expanding=True))).order_by(Compte.id)
@@ -27,21 +17,6 @@ _RESPONSABLES = (
     select(Compte)
     .where(Compte.entreprise_id == bindparam("de"), Compte.role == Role.RESPONSABLE.value, Compte.active)
     .order_by(Compte.id)
-)
-_OUVERTES = (
-    select(Notification)
-    .where(
-        Notification.evenement == Avis.VALIDATION_DEMANDEE.value,
-        Notification.lue_le.is_(None),
-        Notification.sujet_id == bindparam("du_sujet"),
-        Notification.questionnaire == bindparam("du_questionnaire"),
-    )
-    .order_by(Notification.id)
-    .with_for_update(key_share=True)
-)
-_EVALUATIONS_OUVERTES = _OUVERTES.where(Notification.projection.is_(False))
-_PROJECTIONS_OUVERTES = _OUVERTES.where(
-    Notification.projection.is_(True), Notification.demarche == bindparam("de_la_demarche")
 )
 
 
@@ -88,18 +63,6 @@ def envoyer(context: Contexte, genre: str, objet_id: str) -> None:
                 id=nouvel_identifiant(), genre=genre, objet_id=objet_id, cree_le=context.now, prochain_le=context.now
             )
         )
-
-
-def demande_close(context: Contexte, objet: Objet) -> None:
-    """What was still to be read of a request that is no longer one is read: nobody is sent there for nothing."""
-    places = {"du_sujet": objet.sujet_id, "du_questionnaire": objet.questionnaire}
-    if objet.projection:
-        # an evaluation is shared by the démarches, a projection is of one
-        ouvertes = context.session.scalars(_PROJECTIONS_OUVERTES, {**places, "de_la_demarche": objet.demarche})
-    else:
-        ouvertes = context.session.scalars(_EVALUATIONS_OUVERTES, places)
-    for notification in ouvertes:
-        notification.lue_le = context.now
 
 
 def objet_de(cible: Cible) -> Objet:

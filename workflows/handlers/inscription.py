@@ -4,7 +4,7 @@ from models.chargement import Agregat
 from models.dossier import Dossier, Evaluation, Projection
 from referentiels.catalogue import Demarche, TypeSujet
 from workflows.context import Contexte, nouvel_identifiant
-from workflows.handlers.reprise import reprendre_la_version
+from workflows.handlers.reprise import reprendre_la_version, reprendre_le_plan
 
 
 def inscrire(agregat: Agregat, demarche: Demarche, context: Contexte) -> Dossier:
@@ -65,4 +65,5 @@ def _projection(agregat: Agregat, dossier: Dossier, questionnaire: str, context:
         validations=0,
     )
     context.session.add(projection)
+    reprendre_le_plan(agregat, dossier, projection, context)
     agregat.projections.append(projection)

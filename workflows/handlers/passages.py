@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from models.notification import Avis
 from workflows.errors import GateRefused, Moved, ValidationRefused
-from workflows.handlers.avis import aux_responsables, demande_close, objet_de, prevenir
+from workflows.handlers.avis import aux_responsables, objet_de, prevenir
 from workflows.handlers.cible import Cible
 from workflows.handlers.commentaire import clean, text_faults
+from workflows.handlers.demandes_closes import demande_close
 from workflows.outcome import Outcome
 
 

@@ -8,11 +8,15 @@ from typing import Any
 from sqlalchemy import select
 
 from models.chargement import Agregat
-from models.dossier import Evaluation
-from models.reponse import Reponse
+from models.dossier import Dossier, Evaluation, Passage, Projection
+from models.reponse import Reponse, ReponseProjetee
+from referentiels.migration import CritereCompare, comparer
 from rules.reprise import Reprise, precedente, reprises
 from workflows.context import Contexte, nouvel_identifiant
+from workflows.handlers.demandes_closes import Objet, demande_close
 from workflows.machines.evaluation import EvaluationMachine
+from workflows.machines.gate import Lifecycle
+from workflows.machines.projection import ProjectionMachine
 from workflows.passage import move
 
 
@@ -37,7 +41,8 @@ def reprendre_la_version(agregat: Agregat, evaluation: Evaluation, context: Cont
     agregat.evalue.reponses.extend(copies)
     evaluation.etat = move(context, EvaluationMachine, evaluation.id, evaluation.etat, "enregistrer", {})
     evaluation.revision = 1
-    _retirer_la_demande(source, context)
+    objet = Objet(agregat.sujet.id, questionnaire=avant)
+    _retirer_la_demande(source, EvaluationMachine, objet, context)
 
 
 def _copie(reprise: Reprise[Reponse], evaluation: Evaluation, context: Contexte) -> Reponse:
@@ -70,8 +75,56 @@ def _preuves(reprise: Reprise[Reponse]) -> list[dict[str, Any]] | None:
     return [p for p in fournies if reprise.garde(p["jeu"], p["type"])] if fournies is not None else None
 
 
-def _retirer_la_demande(source: Evaluation, context: Contexte) -> None:
+def reprendre_le_plan(agregat: Agregat, dossier: Dossier, projection: Projection, context: Contexte) -> None:
+    """Carry the months of the projection before: the plan is there when the new version is evaluated."""
+    catalogue = context.edition.catalogue
+    siennes = (autre for autre in agregat.projections if autre.dossier_id == dossier.id and autre.revision)
+    touchees = {autre.questionnaire: autre for autre in siennes}
+    avant = precedente(catalogue, projection.questionnaire, touchees)
+    ancien = catalogue.questionnaires.get(avant or "")
+    if avant is None or ancien is None:
+        return
+    comparaison = comparer(ancien, catalogue.questionnaires[projection.questionnaire])
+    courantes = context.session.scalars(
+        select(ReponseProjetee)
+        .where(ReponseProjetee.projection_id == touchees[avant].id, ReponseProjetee.courante)
+        .order_by(ReponseProjetee.critere)
+    )
+    plans = [
+        _plan(reponse, ligne, projection)
+        for reponse in courantes
+        if (ligne := comparaison.par_ancien.get(reponse.critere)) is not None and ligne.apres is not None
+    ]
+    if plans:
+        context.session.add_all(plans)
+        agregat.projete.reponses.extend(plans)
+        projection.revision = 1
+        objet = Objet(agregat.sujet.id, dossier.demarche, avant, projection=True)
+        _retirer_la_demande(touchees[avant], ProjectionMachine, objet, context)
+
+
+def _plan(source: ReponseProjetee, ligne: CritereCompare, projection: Projection) -> ReponseProjetee:
+    echeances = {ligne.valeur(niveau): mois for niveau, mois in source.echeances.items()}
+    return ReponseProjetee(
+        id=nouvel_identifiant(),
+        projection_id=projection.id,
+        critere=ligne.critere.code,
+        rang=1,
+        echeances={niveau: mois for niveau, mois in echeances.items() if niveau is not None},
+        non_applicable=source.non_applicable,
+        commentaire=source.commentaire,
+        courante=True,
+        figee=False,
+        revision=1,
+        modifie_le=source.modifie_le,
+        modifie_par=source.modifie_par,
+    )
+
+
+def _retirer_la_demande(source: Passage, machine: type[Lifecycle], objet: Objet, context: Contexte) -> None:
+    """Nobody is to validate what nobody answers any more."""
     if source.etat == "a_valider":
-        source.etat = move(context, EvaluationMachine, source.id, source.etat, "reprendre", {})
+        source.etat = move(context, machine, source.id, source.etat, "reprendre", {})
         source.demandeur_id = source.demande_le = None
         source.revision += 1
+        demande_close(context, objet)

@@ -9,6 +9,7 @@ from models.preuve import Preuve
 from models.reponse import Reponse
 from models.sujet import Sujet
 from referentiels.catalogue import Demarche, TypeSujet
+from rules.reprise import Reprise, precedente, reprises
 from workflows.commands.evaluations import EnregistrerEvaluation
 from workflows.commands.sujets import CommencerVersion
 from workflows.context import Contexte, nouvel_identifiant
@@ -63,10 +64,23 @@ def reprendre(agregat: Agregat, context: Contexte) -> None:
         inscrire(agregat, demarche, context)
     preuves = _Preuves(agregat, source, context)
     for evaluation in source.evaluations:
-        qui_en_usent = [d for d in ouvertes if d.volet(evaluation.questionnaire) is not None]
-        reponses = source.evalue.courantes(evaluation)
+        questionnaire, reponses = _a_reprendre(source, evaluation, ouvertes, context)
+        qui_en_usent = [d for d in ouvertes if d.volet(questionnaire) is not None]
         if qui_en_usent and reponses:
-            _reprendre_les_reponses(agregat, qui_en_usent[0], evaluation, reponses, preuves, context)
+            _reprendre_les_reponses(agregat, qui_en_usent[0], questionnaire, reponses, preuves, context)
+
+
+def _a_reprendre(
+    source: Agregat, evaluation: Evaluation, ouvertes: list[Demarche], context: Contexte
+) -> tuple[str, list[Reprise[Reponse]]]:
+    """The questionnaire that asks these answers now, and them as it has them: it may have been published anew."""
+    catalogue, connus = context.edition.catalogue, [autre.questionnaire for autre in source.evaluations]
+    avant, courantes = evaluation.questionnaire, source.evalue.courantes(evaluation)
+    for volet in (volet for demarche in ouvertes for volet in demarche.volets_de(TypeSujet.PRODUIT)):
+        cle = volet.questionnaire
+        if cle not in connus and precedente(catalogue, cle, connus) == avant:
+            return cle, list(reprises(catalogue, avant, cle, courantes))
+    return avant, [Reprise(reponse, reponse.critere, reponse.valeur, True, None) for reponse in courantes]
 
 
 class _Preuves:
@@ -77,11 +91,12 @@ class _Preuves:
         self._sources = {preuve.id: preuve for preuve in source.preuves}
         self._prises: dict[str, str] = {}
 
-    def reprises(self, fournies: list[dict[str, str]] | None) -> list[dict[str, str]] | None:
-        """The same proofs under their new identifiers."""
-        if fournies is None:
+    def reprises(self, reprise: Reprise[Reponse]) -> list[dict[str, str]] | None:
+        """The same proofs under their new identifiers, where they are still awaited."""
+        if reprise.source.preuves is None:
             return None
-        return [fournie | {"preuve": self._prise(fournie["preuve"])} for fournie in fournies]
+        gardees = [f for f in reprise.source.preuves if reprise.garde(f["jeu"], f["type"])]
+        return [fournie | {"preuve": self._prise(fournie["preuve"])} for fournie in gardees]
 
     def _prise(self, identifiant: str) -> str:
         if identifiant not in self._prises:
@@ -101,27 +116,28 @@ def _copie(preuve: Preuve, sujet: Sujet) -> Preuve:
 def _reprendre_les_reponses(
     agregat: Agregat,
     demarche: Demarche,
-    evaluation: Evaluation,
-    reponses: list[Reponse],
+    questionnaire: str,
+    reponses: list[Reprise[Reponse]],
     preuves: _Preuves,
     context: Contexte,
 ) -> None:
-    command = EnregistrerEvaluation(context.acteur, agregat.sujet.id, demarche.code, evaluation.questionnaire)
+    command = EnregistrerEvaluation(context.acteur, agregat.sujet.id, demarche.code, questionnaire)
     cible = CibleEvaluation(command, context, lambda _command, _context: agregat)
-    for reponse in reponses:
+    for reprise in reponses:
+        reponse = reprise.source
         copie = Reponse(
             id=nouvel_identifiant(),
             evaluation_id=cible.passage.id,
-            critere=reponse.critere,
+            critere=reprise.critere,
             rang=1,
-            valeur=reponse.valeur,
+            valeur=reprise.valeur,
             commentaire=reponse.commentaire,
             depend_de=reponse.depend_de,
             courante=True,
             figee=False,
-            a_reconfirmer=reponse.valeur is not None,
-            preuves=preuves.reprises(reponse.preuves),
-            jeu_de_preuves=reponse.jeu_de_preuves,
+            a_reconfirmer=reprise.valeur is not None,
+            preuves=preuves.reprises(reprise),
+            jeu_de_preuves=reponse.jeu_de_preuves if reprise.preuves is None else None,
             revision=1,
             modifie_le=context.now,
             modifie_par=str(context.acteur.compte_id),
