@@ -27,6 +27,7 @@ class Event(StrEnum):
     COMPTE_REACTIVE = "compte.reactive"
     COMPTE_MOT_DE_PASSE_DEMANDE = "compte.mot_de_passe_demande"
     COMPTE_MOT_DE_PASSE_REINITIALISE = "compte.mot_de_passe_reinitialise"
+    COMPTE_EFFACE = "compte.efface"
 
     NOTIFICATION_LUE = "notification.lue"
 

@@ -1,9 +1,9 @@
 """One transaction: the rows that a command changed and the journal entry that says so, or nothing at all."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Protocol
 
 from sqlalchemy import inspect
@@ -71,14 +71,15 @@ class UnitOfWork:
         """Whether anything tracked would be written."""
         return any(True for _ in self._changed_fields())
 
-    def record(self, entry: JournalEntry) -> int:
+    def record(self, entry: JournalEntry, again: Mapping[Tracked, Collection[str]] = MappingProxyType({})) -> int:
         """Write the rows and their entry, commit, and give the entry's number in its log.
 
+        The fields of `again` are told though they did not change: an earlier entry no longer tells them.
         The head is locked last and the time is read after it: any other order deadlocks between companies.
         """
         subjects = moved(self.session)
         head = lock_head(self.session, entry.log)
-        draft = self._draft(entry, tuple(self._collect(head.size)))
+        draft = self._draft(entry, tuple(self._collect(head.size, again)))
         seq = append(self.session, head, draft, self._clock.now(), self._signer)
         self.session.flush()
         if subjects:
@@ -103,8 +104,11 @@ class UnitOfWork:
             values=dict(entry.values),
         )
 
-    def _collect(self, seq: int) -> Iterator[Change]:
-        for row, fields in self._changed_fields():
+    def _collect(self, seq: int, again: Mapping[Tracked, Collection[str]]) -> Iterator[Change]:
+        changed = dict(self._changed_fields())
+        told = {row: {*changed.get(row, ()), *again.get(row, ())} for row in (*changed, *again)}
+        for row in sorted(told, key=lambda row: (str(_table(type(row))), row.id)):
+            fields = sorted(told[row])
             cls, before = type(row), dict(row.origines or {})
             for field in fields:
                 value = journal_value(cls, field, getattr(row, field))

@@ -3,19 +3,22 @@
 import sys
 
 import click
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, joinedload
 
 from models.compte import Compte, Entreprise, Role
+from models.erasure import erasure_of
 from webapp.cli_session import answer, as_json, columns, opened
 from webapp.passwords import MAXIMUM, MINIMUM, hash_password
 from webapp.wiring import open_door
 from workflows.clock import SystemClock
 from workflows.commands.base import SYSTEME
 from workflows.commands.comptes import CreerCompte, DesactiverCompte
+from workflows.commands.effacement import EffacerPersonne
 from workflows.commands.plateforme import CreerEntreprise
 from workflows.errors import NotFound, ValidationRefused
+from workflows.handlers.effacement import code_de
 
 
 @click.group()
@@ -97,6 +100,33 @@ def disable(email: str, as_json: bool) -> None:
     found, engine = opened()
     open_door(found, engine, SystemClock()).execute(DesactiverCompte(SYSTEME, email))
     answer({"email": email, "actif": False}, f"Le compte {email} est fermé.", as_json)
+
+
+@user.command("erase")
+@click.argument("email")
+@click.option("--textes", is_flag=True, help="Avec ce que la personne a écrit : commentaires, motifs, descriptions.")
+@click.option("--confirmer", "code", help="Code donné par le premier appel : efface exactement ce qu'il annonçait.")
+@as_json
+def erase(email: str, textes: bool, code: str | None, as_json: bool) -> None:
+    """Annonce, puis efface les données personnelles d'un compte fermé ; ses écritures restent, et se vérifient.
+
+    Exemple : convergence user erase rose@edicare.example --textes
+    """
+    found, engine = opened()
+    with Session(engine) as session:
+        compte = session.scalars(select(Compte).where(func.lower(Compte.email) == email.strip().lower())).one_or_none()
+        if compte is None:
+            raise NotFound(f"Aucun compte pour {email}.")
+        planned = erasure_of(session, compte, texts=textes)
+        identifiant, expected = compte.id, code_de(compte, planned)
+    counts = {"identite": len(planned.identity), "textes": len(planned.texts), "journal": planned.log}
+    told = f"{counts['identite']} écritures disent son nom ou son adresse, {counts['textes']} ce qu'elle a écrit"
+    if code is None:
+        text = f"{told}.\nRien n'est effacé. Pour effacer, sans retour possible : --confirmer {expected}"
+        answer({"efface": False, "code": expected, **counts}, text, as_json)
+        return
+    open_door(found, engine, SystemClock()).execute(EffacerPersonne(SYSTEME, identifiant, textes, code))
+    answer({"efface": True, **counts}, f"Effacé : {told}.", as_json)
 
 
 def _password(from_stdin: bool) -> str:

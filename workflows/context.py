@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from models.chargement import Agregat
 from models.events import Event
 from models.log import AGENCY_LOG, Transition, company_log
+from models.tracking import Tracked
 from rules.edition import Edition
 from rules.families import Decideur
 from workflows.commands.base import Acteur
@@ -30,7 +31,7 @@ class Contexte:
 
     `cascade` asks for the dossiers to follow; `revalidee` names the questionnaire and `projetee` the projection that
     was just validated; `requalifie` says that what applies may have changed; `always` asks for an entry even where no
-    row changed.
+    row changed; `again` names fields to be told though they did not change.
     """
 
     session: Session
@@ -53,6 +54,7 @@ class Contexte:
     projetee: str | None = None
     requalifie: bool = False
     always: bool = False
+    again: dict[Tracked, frozenset[str]] = field(default_factory=dict)
     courriels: bool = False
 
     @property

@@ -28,6 +28,7 @@ from workflows.handlers import (
     comptes,
     consultations,
     dossiers,
+    effacement,
     entreprises,
     equipe,
     evaluations,
@@ -63,6 +64,7 @@ HANDLERS: dict[type[Command], Handler] = {
     **invitations_agence.HANDLERS,
     **entreprises.HANDLERS,
     **agence.HANDLERS,
+    **effacement.HANDLERS,
     **mot_de_passe.HANDLERS,
     **consultations.HANDLERS,
 }
@@ -147,7 +149,7 @@ class Door:
                 raise
             if not uow.changed() and not context.always:
                 return context.outcome
-            seq = uow.record(_entry(command, context))
+            seq = uow.record(_entry(command, context), context.again)
             return replace(context.outcome, log=context.log, seq=seq)
 
     def _unit_of_work(self) -> UnitOfWork:

@@ -28,6 +28,7 @@ EVENEMENTS: Mapping[Event, LazyString] = {
     Event.COMPTE_REACTIVE: _l("Compte réactivé"),
     Event.COMPTE_MOT_DE_PASSE_DEMANDE: _l("Nouveau mot de passe demandé"),
     Event.COMPTE_MOT_DE_PASSE_REINITIALISE: _l("Mot de passe réinitialisé"),
+    Event.COMPTE_EFFACE: _l("Données personnelles effacées"),
     Event.NOTIFICATION_LUE: _l("Notification lue"),
     Event.PUBLICATION_PUBLIEE: _l("Document publié"),
     Event.PUBLICATION_BROUILLON: _l("Document déposé en brouillon"),

@@ -31,7 +31,7 @@ DERNIER = (
 
 def nommer(command: NommerCompte, context: Contexte) -> None:
     """Give the role; pages follow at once."""
-    compte = _compte_de(command, command.compte, context)
+    compte = compte_de(command, command.compte, context)
     role = role_d_entreprise(command.role) if compte.entreprise_id is not None else role_d_agence(command.role)
     if compte.role != role.value:
         _pas_soi_meme(command, compte)
@@ -43,7 +43,7 @@ def nommer(command: NommerCompte, context: Contexte) -> None:
 
 def fermer(command: FermerCompte, context: Contexte) -> None:
     """Close it and end its sessions; even the last responsable's, for the agency can invite another."""
-    compte = _compte_de(command, command.compte, context)
+    compte = compte_de(command, command.compte, context)
     if compte.active or compte.suspendu:
         _pas_soi_meme(command, compte)
         if compte.entreprise_id is None:
@@ -57,7 +57,7 @@ def fermer(command: FermerCompte, context: Contexte) -> None:
 
 def rouvrir(command: RouvrirCompte, context: Contexte) -> None:
     """Open it with its role and its password."""
-    compte = _compte_de(command, command.compte, context)
+    compte = compte_de(command, command.compte, context)
     if not compte.active:
         compte.active, compte.suspendu = True, False if compte.suspendu else compte.suspendu
         _suites(compte, context, Avis.COMPTE_REACTIVE, "")
@@ -94,7 +94,7 @@ def garder_un_administrateur(compte: Compte, tous: Sequence[Compte]) -> None:
         raise ValidationRefused(DERNIER)
 
 
-def _compte_de(command: Command, identifiant: str, context: Contexte) -> Compte:
+def compte_de(command: Command, identifiant: str, context: Contexte) -> Compte:
     """The account, locked as its company's responsables lock it; its log is the one that has its past."""
     agency_only(command.acteur)
     found = context.session.execute(
