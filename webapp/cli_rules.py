@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import click
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.editions import en_vigueur
+from models.publication import Publication
 from referentiels.catalogue import Catalogue
 from referentiels.loading import assemble, seed_documents
 from rules.cases import CaseFailure, check_cases
@@ -17,7 +19,11 @@ from rules.pack import load_pack
 from rules.shipped import shipped_packs
 from rules.vocabulary import vocabulary
 from webapp.cli_session import answer, as_json, columns, opened, stop
+from webapp.wiring import open_door
 from workflows.clock import SystemClock
+from workflows.commands.base import SYSTEME
+from workflows.commands.publications import CreerBrouillon
+from workflows.handlers.contenu_publie import reconnaitre
 from workflows.machines.cycles import transitions
 
 files = click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -25,7 +31,7 @@ files = click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=
 
 @click.group()
 def rules() -> None:
-    """Liste, contrôle et éprouve les paquets de règles.
+    """Liste, contrôle, éprouve, exporte et dépose les paquets de règles.
 
     Exemple : convergence rules check
     """
@@ -93,6 +99,50 @@ def test(files: tuple[Path, ...], as_json: bool) -> None:
     answer(data, f"{played} cas rejoués, {len(failures)} en échec.", as_json)
     if failures:
         stop("\n".join(str(failure) for failure in failures))
+
+
+@rules.command()
+@click.argument("paquet")
+@click.option("--version", "version", help="Une version publiée ou un brouillon ; par défaut celle en vigueur.")
+def export(paquet: str, version: str | None) -> None:
+    """Écrit le texte YAML d'un paquet, à l'octet près : ce qui a été importé ressort à l'identique.
+
+    Exemple : convergence rules export verdict/doctrine-2021 > verdict.yaml
+    """
+    _, engine = opened()
+    with Session(engine) as session:
+        courantes = [d[2] for d in en_vigueur(session, SystemClock().now()) if d[:2] == (REGLES, paquet)]
+        voulue = version or next(iter(courantes), "")
+        nommee = (Publication.genre == REGLES) & (Publication.code == paquet) & (Publication.version == voulue)
+        contenu = session.scalar(select(Publication.contenu).where(nommee))
+    if contenu is None:
+        stop(f"Aucun paquet « {paquet} » dans cette version. « convergence rules list » donne ceux en vigueur.")
+    click.echo(contenu, nl=False)
+
+
+@rules.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--motif", default="", help="Pourquoi ce changement.")
+@as_json
+def draft(file: Path, motif: str, as_json: bool) -> None:
+    """Dépose un fichier comme brouillon de la version suivante du paquet qu'il nomme.
+
+    Rien n'est en vigueur avant que deux administrateurs ne l'aient vérifié, simulé, approuvé et publié.
+
+    Exemple : convergence rules draft verdict.yaml --motif "Seuil relevé"
+    """
+    found, engine = opened()
+    try:
+        contenu = file.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        stop(f"Le fichier {file} n'est pas un texte en UTF-8.")
+    genre, code = reconnaitre(contenu)
+    door = open_door(found, engine, SystemClock())
+    outcome = door.execute(CreerBrouillon(SYSTEME, genre, code, contenu, motif))
+    with Session(engine) as session:
+        version = session.get_one(Publication, outcome.identifiant).version
+    data = {"identifiant": outcome.identifiant, "code": code, "version": version}
+    answer(data, f"{code} : brouillon de la version {version} ({outcome.identifiant}).", as_json)
 
 
 def _packs(paths: tuple[Path, ...], catalogue: Catalogue) -> list[Pack]:

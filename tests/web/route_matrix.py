@@ -219,6 +219,7 @@ AGENCE = (
     ),
     get("administration.editeur_regle", REDIGEE + "/regles/nouvelle", ADMINISTRATEURS),
     post("administration.editeur_regle", REDIGEE + "/regles/nouvelle", ADMINISTRATEURS, faire="enregistrer:"),
+    post("administration.ajouter_cas_reel", REDIGEE + "/cas-reel", ADMINISTRATEURS),
     get("administration.editeur_cas", REDIGEE + "/cas/0", ADMINISTRATEURS),
     post("administration.editeur_cas", REDIGEE + "/cas/nouveau", ADMINISTRATEURS, faire="enregistrer:"),
     get("audit.accueil", "/audit", AUDITEURS),

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from rules.shipped import shipped_packs
 from tests.support.shell import Shell
 
 PACK = """\
@@ -69,3 +70,30 @@ def test_a_file_that_bears_on_an_unpublished_critere_is_refused(shell: Shell, tm
     result = shell(f"rules check {path}")
     assert result.exit_code == 1
     assert "A99.1" in result.stderr
+
+
+def test_a_pack_goes_out_to_the_byte_and_comes_back_as_a_draft(shell: Shell, tmp_path: Path) -> None:
+    shipped = next(pack for pack in shipped_packs() if pack.code == "verdict/doctrine-2021")
+    assert shell("rules export verdict/doctrine-2021").stdout == shipped.contenu
+    changed = tmp_path / "verdict.yaml"
+    changed.write_text(shipped.contenu.replace("rules:\n", "# une note\nrules:\n", 1), "utf-8")
+    drafted = shell.json(f"rules draft {changed} --motif Essai")
+    assert isinstance(drafted, dict)
+    assert (drafted["code"], drafted["version"]) == ("verdict/doctrine-2021", "2")
+    again = shell("rules export verdict/doctrine-2021 --version 2").stdout
+    assert "# une note\nrules:\n" in again
+    changed.write_text(again, "utf-8")
+    third = shell.json(f"rules draft {changed}")
+    assert isinstance(third, dict)
+    assert third["version"] == "3"
+    out = shell("rules export verdict/doctrine-2021 --version 3").stdout
+    assert out == again.replace('version: "2"', 'version: "3"')
+
+
+def test_a_pack_that_is_not_there_and_a_file_that_is_none_are_refused(shell: Shell, tmp_path: Path) -> None:
+    assert "Aucun paquet « verdict/inconnu »" in shell("rules export verdict/inconnu").stderr
+    file = tmp_path / "latin.yaml"
+    file.write_bytes("pack: été".encode("latin-1"))
+    assert "UTF-8" in shell(f"rules draft {file}").stderr
+    file.write_text("pack: {", "utf-8")
+    assert "YAML" in shell(f"rules draft {file}").stderr

@@ -278,3 +278,33 @@ def test_what_does_not_exist_is_not_found(admin: Visitor, redac: Redaction, page
     ):
         assert admin.get(address).status_code == 404
     assert admin.post(f"{page}/inventer").status_code == 404
+
+
+@pytest.mark.parametrize("famille", ["profilage", "verdict", "recommandation"])
+def test_a_real_dossier_becomes_a_case_without_a_name(
+    admin: Visitor, redac: Redaction, site: Site, famille: str
+) -> None:
+    sujet = site.produit(nom="Nom à taire", type_produit="option", description="Secret")
+    site.repondre(sujet, {"A10.1": "rouge"})
+    brouillon = redac.brouillon("regles", f"{famille}/doctrine-2021")
+    page = f"/administration/publications/{brouillon}"
+    avant = redac.publication(brouillon).contenu
+    answer = admin.post(f"{page}/cas-reel", digest_vu=redac.digest(brouillon))
+    assert answer.status_code == 303
+    contenu = redac.publication(brouillon).contenu
+    assert contenu.startswith(avant)
+    ajoute = contenu.removeprefix(avant)
+    assert ajoute.startswith("  - given: {")
+    assert "Nom à taire" not in ajoute
+    assert sujet not in ajoute
+    shown = read(admin.get(f"{page}/regles"))
+    assert "tiré d’un dossier réel est ajouté" in shown
+    assert "cas échou" not in shown
+
+
+def test_without_a_dossier_no_case_is_made_up(admin: Visitor, redac: Redaction, page: str) -> None:
+    avant = _contenu(redac, page)
+    answer = admin.post(f"{page}/cas-reel", digest_vu=redac.digest(_id(page)))
+    assert answer.status_code == 303
+    assert "Aucun dossier ne donne un cas" in read(admin.get(f"{page}/regles"))
+    assert _contenu(redac, page) == avant

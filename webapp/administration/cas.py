@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 
-from flask import Response, render_template, request
+from flask import Response, flash, render_template, request
 from flask_babel import gettext as _
 
 from models.compte import Role
+from models.database import db
+from reports.cas_reels import cas_reel
 from rules.language import AllOf, Case, Compare, Value
 from rules.pack_edit import put_case, remove_case
 from webapp.administration.blueprint import bp
 from webapp.administration.regle_conclusions import VERBES, Rangee, conclusions_de, lire_rangees, rangees_de
 from webapp.administration.regle_noeuds import Lecture, Noeud, condition_de, lire_noeud, noeud_de
-from webapp.administration.regles_table import Ouvert, garder, listes, ouvrir, vers_table
+from webapp.administration.regles_table import Ouvert, garder, listes, ouvrir, table_page, vers_table
 from webapp.runtime import edition
 from webapp.security import acces
 from workflows.errors import NotFound, Refused
@@ -49,6 +51,23 @@ def editeur_cas(identifiant: str, rang: str) -> Response | tuple[str, int] | str
     except Refused as refusal:
         fautes.extend(refusal.sentences)
     return _editeur(ouvert, rang, saisie, tuple(dict.fromkeys(fautes))), 422
+
+
+@bp.post("/publications/<identifiant>/cas-reel")
+@acces(Role.ADMINISTRATEUR)
+def ajouter_cas_reel(identifiant: str) -> Response | tuple[str, int]:
+    """Turn a real dossier into a case: its facts and what the rules conclude, without a name."""
+    ouvert = ouvrir(identifiant)
+    case = cas_reel(db.session(), edition(), ouvert.pack, ouvert.mots)
+    if case is None:
+        flash(_("Aucun dossier ne donne un cas que ces règles n’ont pas déjà."), "info")
+        return vers_table(identifiant, CASES)
+    try:
+        garder(ouvert, request.form.get("digest_vu", ""), put_case(ouvert.texte, case, ouvert.mots, None))
+    except Refused as refusal:
+        return table_page(ouvrir(identifiant), refusal.sentences), 422
+    flash(_("Un cas tiré d’un dossier réel est ajouté : il ne garde que des faits."), "succes")
+    return vers_table(identifiant, CASES)
 
 
 def _ancien(ouvert: Ouvert, rang: str) -> SaisieCas:

@@ -78,7 +78,7 @@ def garder(ouvert: Ouvert, digest_vu: str, texte: str) -> None:
 @acces(Role.ADMINISTRATEUR)
 def table_regles_page(identifiant: str) -> str:
     """The table of a version."""
-    return _table(ouvrir(identifiant))
+    return table_page(ouvrir(identifiant))
 
 
 @bp.post("/publications/<identifiant>/regles")
@@ -93,11 +93,11 @@ def table_regles_action(identifiant: str) -> Response | tuple[str, int]:
     except LookupError as absente:
         raise NotFound(_("Cette règle n’existe plus.")) from absente
     except Refused as refusal:
-        return _table(ouvrir(identifiant), refusal.sentences), 422
+        return table_page(ouvrir(identifiant), refusal.sentences), 422
     return vers_table(identifiant, "" if faire == "supprimer" else regle)
 
 
-def _table(ouvert: Ouvert, refus: tuple[str, ...] = ()) -> str:
+def table_page(ouvert: Ouvert, refus: tuple[str, ...] = ()) -> str:
     table = table_regles(edition(), ouvert.lue.contenu, ouvert.lue.code)
     return render_template("administration/publications/table.html", lue=ouvert.lue, table=table, refus=refus)
 
