@@ -20,6 +20,7 @@ GROUPS = {
     "page": "bench.pages",
     "pdf": "bench.documents",
     "lists": "bench.lists",
+    "simulation": "bench.simulation",
     "start": "bench.starting",
 }
 """Modules by name; each has a `figures()`."""

@@ -15,7 +15,18 @@ from sqlalchemy.engine import Connection, Engine
 import migrations
 from models.database import WRITE
 
-TABLES = ("compte", "sujet", "dossier", "preuve", "reponse", "publication", "refus", "notification", "journal")
+TABLES = (
+    "compte",
+    "sujet",
+    "dossier",
+    "preuve",
+    "reponse",
+    "publication",
+    "refus",
+    "notification",
+    "simulation",
+    "journal",
+)
 
 PREPARATION = 0x636F6E76
 """The number of the lock that whoever prepares a PostgreSQL database holds."""

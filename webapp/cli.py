@@ -14,7 +14,7 @@ GROUPS = {
     "serve": ("webapp.cli_platform", "Prépare la base s'il le faut, puis sert la plateforme."),
     "init": ("webapp.cli_platform", "Prépare la base : schéma, clé du journal, référentiels et règles."),
     "demo": ("webapp.cli_platform", "Prépare la base avec les données de démonstration."),
-    "worker": ("webapp.cli_worker", "Envoie les courriels en attente."),
+    "worker": ("webapp.cli_worker", "Envoie les courriels et simule les publications."),
     "user": ("webapp.cli_user", "Crée, liste et ferme les comptes."),
     "rules": ("webapp.cli_rules", "Liste, contrôle et éprouve les paquets de règles."),
     "referentiel": ("webapp.cli_referentiel", "Liste et contrôle les référentiels."),

@@ -16,6 +16,7 @@ from webapp.cli_session import answer, as_json, columns, settings, stop
 from webapp.config import Settings
 from webapp.courriels.facteur import sending_mails
 from webapp.preparation import PreparationRefused, journal_key, prepare, prepare_demonstration
+from webapp.travaux import working
 from webapp.wiring import THREADS
 from workflows.demonstration import COMPTES, MOT_DE_PASSE
 from workflows.installation import ContentRefused
@@ -39,7 +40,7 @@ def serve(host: str, port: int, demo: bool) -> None:
         click.echo(_accounts())
     sys.stdout.flush()
     signal.signal(signal.SIGTERM, _stop)
-    with sending_mails(app):
+    with sending_mails(app), working(app):
         server.run()
 
 

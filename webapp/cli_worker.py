@@ -1,36 +1,89 @@
-"""`convergence worker`: what is done beside the pages, where `serve` does not do it."""
+"""`convergence worker`: what is done beside the pages, mails and simulations."""
 
+import fcntl
 import logging
+import os
+import re
 import signal
-from threading import Event
+from threading import Event, Thread
+from typing import Any
 
 import click
 
 from webapp.app import create_app
 from webapp.cli_session import answer, as_json, check_ready, settings, stop
-from webapp.config import PREFIX
-from webapp.courriels.facteur import Facteur
+from webapp.config import Settings
+from webapp.courriels.facteur import ATTENTE, Facteur
+from webapp.wiring import open_door
+from workflows.clock import SystemClock
+from workflows.jobs import Travailleur
+from workflows.simulations import Simulateur
+
+NOM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="Envoie ce qui attend, puis s'arrête.")
+@click.option("--once", is_flag=True, help="Fait ce qui attend, puis s'arrête.")
+@click.option(
+    "--nom", default="travail", show_default=True, help="Nom de ce processus : le même à chaque démarrage, à lui seul."
+)
+@click.option("--reprend", metavar="NOM", help="Reprend ce qu'un processus parti pour toujours avait commencé.")
 @as_json
-def worker(once: bool, as_json: bool) -> None:
-    """Envoie les courriels en attente ; plusieurs à la fois se partagent le travail.
+def worker(once: bool, nom: str, reprend: str | None, as_json: bool) -> None:
+    """Envoie les courriels et simule les publications ; plusieurs à la fois se partagent le travail.
 
-    Exemple : convergence worker --once
+    Exemple : convergence worker --nom machine-1
     """
     found = settings(logging.INFO)
-    if found.smtp is None:
-        stop(f"Aucun courriel à envoyer : {PREFIX}SMTP_URL ne désigne pas de serveur.")
-    check_ready(found)
-    facteur = Facteur(create_app(found))
-    if once:
-        issues = dict(facteur.distribuer())
-        text = ", ".join(f"{etat} : {nombre}" for etat, nombre in sorted(issues.items())) or "rien n'attendait"
-        answer(issues, f"Courriels : {text}.", as_json)
+    engine = check_ready(found)
+    _seul(found, nom)
+    simulateur = Simulateur(open_door(found, engine, SystemClock()), engine)
+    travailleur = Travailleur(simulateur, found.jobs_url, nom)
+    if reprend is not None:
+        repris = travailleur.reprendre(_nomme(reprend))
+        answer({"repris": repris}, f"Travaux repris de « {reprend} » : {repris}.", as_json)
         return
+    facteur = Facteur(create_app(found)) if found.smtp is not None else None
+    if once:
+        issues = dict(facteur.distribuer()) if facteur is not None else {}
+        travailleur.tourner(Event(), une_fois=True)
+        text = ", ".join(f"{etat} : {nombre}" for etat, nombre in sorted(issues.items())) or "rien n'attendait"
+        answer(issues, f"Courriels : {text}. Simulations : faites.", as_json)
+        return
+    _tourner(travailleur, facteur)
+
+
+def _tourner(travailleur: Travailleur, facteur: Facteur | None) -> None:
     ending = Event()
     signal.signal(signal.SIGTERM, lambda _number, _frame: ending.set())
-    click.echo("Les courriels partent à mesure qu'ils sont écrits.")
-    facteur.tourner(ending)
+    courriels = Thread(target=facteur.tourner, args=(ending,), daemon=True) if facteur is not None else None
+    if courriels is not None:
+        courriels.start()
+    leaving = "Les courriels partent à mesure qu'ils sont écrits." if courriels else "Aucun serveur de courriel."
+    click.echo(f"{leaving} Les simulations se font à mesure qu'elles sont demandées.")
+    travailleur.tourner(ending)
+    if courriels is not None:
+        courriels.join(timeout=ATTENTE)
+    # a thread of a simulation would go on to its end; its next start begins where it was
+    os._exit(0)
+
+
+_LOCKS: list[Any] = []
+"""What this process holds as long as it lives."""
+
+
+def _seul(found: Settings, nom: str) -> None:
+    """Raises: click.exceptions.Exit where another process of this machine works under that name."""
+    found.data_dir.mkdir(parents=True, exist_ok=True)
+    lock = (found.data_dir / f"travaux-{_nomme(nom)}.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        stop(f"Un autre processus travaille déjà sous le nom « {nom} » : donnez-en un autre par --nom.")
+    _LOCKS.append(lock)
+
+
+def _nomme(nom: str) -> str:
+    if not NOM.fullmatch(nom):
+        stop(f"« {nom} » n'est pas un nom de processus : lettres, chiffres, points et tirets, 64 au plus.")
+    return nom

@@ -80,6 +80,12 @@ class Settings:
         return self.data_dir / "keys"
 
     @property
+    def jobs_url(self) -> str:
+        """Where work beside the pages is kept track of: a file of its own, or a schema of the shared database."""
+        shared = self.database_url.startswith("postgresql")
+        return self.database_url if shared else f"sqlite:///{self.data_dir / 'travaux.sqlite'}"
+
+    @property
     def https(self) -> bool:
         """Whether a proxy in front serves the platform over HTTPS."""
         return self.public_url is not None and self.public_url.startswith("https://")

@@ -17,7 +17,7 @@ from tests.deployment.servers import ROOT, answers, free_port, started
 from webapp.config import read_settings
 
 NAME = "conformite.exemple.test"
-INSTALL, NAMING, CERTIFICATE, START, FIRST_ACCOUNT, SAVE, TRY, PROBE, SEVERAL, START_SEVERAL = blocks("sh")
+INSTALL, NAMING, CERTIFICATE, START, FIRST_ACCOUNT, SAVE, TRY, PROBE, SEVERAL, START_SEVERAL, TAKE_OVER = blocks("sh")
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +92,10 @@ def test_the_first_account_is_created_a_backup_is_made_and_restored(served: Mach
     assert not (served.folder / "var/tmp/essai").exists()
 
 
+def test_what_a_machine_left_for_good_is_taken_over(served: Machine) -> None:
+    assert "Travaux repris de « machine-partie » : 0." in served.run(TAKE_OVER)
+
+
 def test_the_probe_says_that_the_platform_is_ready(served: Machine) -> None:
     assert json.loads(served.run(PROBE))["etat"] == "prete"
 
@@ -109,7 +113,7 @@ def test_the_unit_of_several_processes_starts_what_the_tests_of_processes_start(
     (command,) = machine.unit("convergence-processes.service")["ExecStart"]
     assert command.endswith(".venv/bin/gunicorn --config python:webapp.processes webapp.wsgi:app")
     (beside,) = machine.unit("convergence-worker.service")["ExecStart"]
-    assert beside.endswith(".venv/bin/convergence worker")
+    assert beside.endswith(".venv/bin/convergence worker --nom %H")
     assert (ROOT / "webapp/processes.py").exists()
 
 

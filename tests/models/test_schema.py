@@ -22,6 +22,10 @@ UNTRACKED_TABLES = {
     "etape_brouillon",
     # a counter of repetitions; the refusals themselves are journalled
     "refus_recent",
+    # what a simulation found: it can be made again, and its summary is in the journal
+    "simulation",
+    "lot_simule",
+    "dossier_simule",
     # Alembic's own
     "alembic_version",
 }

@@ -74,12 +74,16 @@ class Redaction:
         voulu = contenu.replace(avant, apres)
         self.plateforme.do(ModifierBrouillon(self.auteur, identifiant, self.digest(identifiant), voulu))
 
-    def simule(self, identifiant: str) -> None:
-        """Check, test, simulate."""
+    def teste(self, identifiant: str) -> None:
+        """Check, test."""
         do, digest = self.plateforme.do, self.digest(identifiant)
         do(VerifierBrouillon(self.auteur, identifiant, digest))
         do(TesterBrouillon(self.auteur, identifiant, digest))
-        do(ConstaterSimulation(SYSTEME, identifiant, digest, RESUME))
+
+    def simule(self, identifiant: str) -> None:
+        """Check, test, simulate."""
+        self.teste(identifiant)
+        self.plateforme.do(ConstaterSimulation(SYSTEME, identifiant, self.digest(identifiant), RESUME))
 
     def approuve(self, identifiant: str) -> None:
         """The same, submitted by one and approved by the other."""

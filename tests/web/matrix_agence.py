@@ -1,15 +1,18 @@
 """Rows of the agency's pages of companies and accounts."""
 
+from functools import partial
 from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.compte import Entreprise
+from models.publication import Publication
 from tests.support.builders import ADMINISTRATEUR, CONTRIBUTEUR, Site
 from tests.support.people import account
 from tests.web.rows import ADMINISTRATEURS, AGENTS, get, post
 from workflows.commands.agence import InviterAgent
+from workflows.simulations import demander
 
 ENTREPRISE = "/administration/entreprises/{entreprise}"
 COMPTE = "/administration/comptes/{compte_industriel}"
@@ -39,14 +42,28 @@ PROCESSUS = (
     get("administration.processus_fichier", "/administration/processus/socles.bpmn", AGENTS),
 )
 
+SIMULATION = "/administration/publications/{publication_simulee}/simulation"
+
+SIMULATIONS = (
+    get("administration.simulation", SIMULATION, ADMINISTRATEURS),
+    post("administration.demander_simulation", SIMULATION, ADMINISTRATEURS),
+    post("administration.annuler_simulation", SIMULATION + "/annuler", ADMINISTRATEURS),
+    get("administration.simulation_fichier", SIMULATION + ".csv", ADMINISTRATEURS),
+)
+
 
 def agence(site: Site) -> dict[str, str]:
     """A company without anybody signed in, an account of it, an invitation into the agency."""
     with Session(site.engine) as session:
         entreprise = session.scalars(select(Entreprise.id).where(Entreprise.reference == "EDI")).one()
+        publication = session.scalars(select(Publication).order_by(Publication.id)).first()
+        assert publication is not None
+        simulee, digest = publication.id, publication.digest
+    site.door.aside(partial(demander, publication_id=simulee, digest_vu=digest, compte=None))
     admin = site.acteur(ADMINISTRATEUR)
     return {
         "entreprise": entreprise,
+        "publication_simulee": simulee,
         "compte_industriel": account(site, CONTRIBUTEUR).id,
         "invitation_agence": str(site.do(InviterAgent(admin, f"{uuid4().hex}@agence.example", "auditeur")).identifiant),
     }

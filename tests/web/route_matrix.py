@@ -11,7 +11,7 @@ from tests.support.proved import proved
 from tests.support.rediger import drafted
 from tests.support.sujets import archived, free_product, left, reference_of, strategie
 from tests.web.matrix_agence import COMPTES as COMPTES_DE_L_AGENCE
-from tests.web.matrix_agence import PROCESSUS, agence
+from tests.web.matrix_agence import PROCESSUS, SIMULATIONS, agence
 from tests.web.matrix_audit import AUDIT
 from tests.web.matrix_referentiels import REFERENTIELS
 from tests.web.rows import (
@@ -245,6 +245,7 @@ ROUTES: tuple[Route, ...] = (
     *PROCESSUS,
     *REFERENTIELS,
     *AUDIT,
+    *SIMULATIONS,
 )
 
 BUILDERS: tuple[Callable[[Site], dict[str, str]], ...] = (

@@ -34,6 +34,7 @@ NOT_PAGES = {
     "administration.processus_fichier",
     "administration.publication_yaml",
     "administration.referentiel_fichier",
+    "administration.simulation_fichier",
 }
 
 

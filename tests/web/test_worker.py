@@ -86,11 +86,30 @@ def test_it_goes_on_until_it_is_told_to_stop(writing: Site, environment: dict[st
     assert [to for to, _ in boite.recus] == [[RESPONSABLE]]
 
 
-def test_without_a_server_of_mail_it_says_what_is_missing(environment: dict[str, str], writing: Site) -> None:
+def test_without_a_server_of_mail_it_does_the_rest(environment: dict[str, str], writing: Site) -> None:
     without = {name: value for name, value in environment.items() if name != "CONVERGENCE_SMTP_URL"}
-    done = subprocess.run(_command("--once"), cwd=ROOT, env=without, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert "CONVERGENCE_SMTP_URL" in done.stderr
+    done = subprocess.run(
+        _command("--once", "--json"), cwd=ROOT, env=without, capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout) == {}
+
+
+def test_a_name_is_one_process_s_alone_and_is_a_name(environment: dict[str, str], writing: Site) -> None:
+    with subprocess.Popen(_command("--nom", "un"), cwd=ROOT, env=environment, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        for name, reason in (("un", "déjà sous le nom"), ("Un nom !", "n'est pas un nom")):
+            command = _command("--once", "--nom", name)
+            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+            assert done.returncode == 1
+            assert reason in done.stderr
+        process.terminate()
+
+
+def test_what_a_process_left_for_good_is_taken_over(environment: dict[str, str], writing: Site) -> None:
+    command = _command("--reprend", "parti", "--json")
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == {"repris": 0}
 
 
 def test_what_is_done_aside_touches_nothing_that_the_journal_follows(writing: Site) -> None:

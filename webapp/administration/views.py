@@ -10,9 +10,10 @@ from webapp.administration import (
     publie,
     referentiels,
     regles_table,
+    simulations,
 )
 from webapp.administration.blueprint import bp
 
 __all__ = ["VIEWS", "bp"]
 
-VIEWS = (publie, publications, regles_table, cas, referentiels, importer, entreprises, comptes, processus)
+VIEWS = (publie, publications, regles_table, cas, referentiels, importer, entreprises, comptes, processus, simulations)

@@ -1,0 +1,216 @@
+"""Every dossier of the installation in batches of subjects: Core rows, and of them what rules see.
+
+Names, people and dates are left out. A batch costs the same number of statements whatever it holds; between two batches
+nothing is kept.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import InstrumentedAttribute
+
+from models.dossier import Dossier, Evaluation, Projection
+from models.preuve import Preuve
+from models.reponse import (
+    Reponse,
+    ReponseProjetee,
+    ReponseProjeteeValidee,
+    ReponseValidee,
+    Validation,
+    ValidationProjection,
+)
+from models.snapshot import (
+    DossierSnapshot,
+    EvaluationSnapshot,
+    PreuveFournie,
+    ProjectionSnapshot,
+    ReponseProjeteeSnapshot,
+    ReponseSnapshot,
+    SujetSnapshot,
+    ValidationProjectionSnapshot,
+    ValidationSnapshot,
+)
+from models.sujet import Sujet
+
+LOT = 250
+"""Subjects of a batch."""
+
+JAMAIS = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands for the dates that are left out."""
+
+Borne = tuple[str, str]
+"""The identifiers of the first and of the last subject of a batch."""
+Groupes = dict[str, list[Any]]
+
+_SUJET = (
+    Sujet.id, Sujet.entreprise_id, Sujet.type, Sujet.etat, Sujet.reference, Sujet.type_produit, Sujet.nil,
+    Sujet.certifications, Sujet.qualification, Sujet.archive,
+)  # fmt: skip
+_REPONSE = (
+    Reponse.critere, Reponse.valeur, Reponse.commentaire, Reponse.a_reconfirmer, Reponse.preuves,
+    Reponse.depot_finalise, Reponse.jeu_de_preuves,
+)  # fmt: skip
+_PROJETEE = (
+    ReponseProjetee.critere, ReponseProjetee.echeances, ReponseProjetee.non_applicable, ReponseProjetee.commentaire,
+)  # fmt: skip
+
+
+def bornes(connection: Connection, demarches: Iterable[str], taille: int = LOT) -> tuple[Borne, ...]:
+    """The batches of the subjects that have a dossier in one of these démarches."""
+    rang = func.row_number().over(order_by=Dossier.sujet_id)
+    siens = _ouverts(select(Dossier.sujet_id), demarches).group_by(Dossier.sujet_id).add_columns(rang.label("rang"))
+    numerotes = siens.subquery()
+    premiers = select(numerotes.c.sujet_id).where(numerotes.c.rang % taille == 1 % taille)
+    debuts = list(connection.scalars(premiers.order_by(numerotes.c.sujet_id)))
+    # a batch ends where the next one begins: nobody is left between, whoever is added meanwhile
+    return tuple(zip(debuts, (*debuts[1:], "~"), strict=True))
+
+
+def nombre_de_dossiers(connection: Connection, demarches: Iterable[str]) -> int:
+    """How many dossiers would be looked at."""
+    return connection.scalar(_ouverts(select(func.count()), demarches)) or 0
+
+
+def lire_lot(connection: Connection, borne: Borne, demarches: Iterable[str]) -> Iterator[SujetSnapshot]:
+    """The subjects of a batch with their dossiers in these démarches."""
+    lot = _Lot(connection, borne, tuple(demarches))
+    dedans = select(*_SUJET).where(_entre(Sujet.id, borne)).order_by(Sujet.id)
+    for row in connection.execute(dedans):
+        if row.id in lot.dossiers:
+            yield _sujet(row, lot)
+
+
+def _ouverts(query: Any, demarches: Iterable[str]) -> Any:
+    siens = (Dossier.demarche.in_(tuple(demarches)), Dossier.quitte.is_(False), Sujet.etat == "valide")
+    return query.select_from(Dossier).join(Sujet, Sujet.id == Dossier.sujet_id).where(*siens)
+
+
+def _entre(colonne: InstrumentedAttribute[str], borne: Borne) -> Any:
+    return and_(colonne >= borne[0], colonne < borne[1])
+
+
+class _Lot:
+    """What belongs to the subjects of one batch: each table in one statement, grouped by what it belongs to."""
+
+    def __init__(self, connection: Connection, borne: Borne, demarches: tuple[str, ...]) -> None:
+        self._connection = connection
+        d, e, p = Dossier, Evaluation, Projection
+        siens = _ouverts(select(d.sujet_id, d.id, d.demarche, d.etat, d.statut), demarches).where(
+            _entre(Sujet.id, borne)
+        )
+        self.dossiers = self._groupes(siens)
+        evaluations = _entre(e.sujet_id, borne)
+        self.evaluations = self._groupes(
+            select(e.sujet_id, e.id, e.questionnaire, e.etat, e.validations).where(evaluations)
+        )
+        self.reponses = self._groupes(
+            select(Reponse.evaluation_id, *_REPONSE)
+            .join(e, e.id == Reponse.evaluation_id)
+            .where(evaluations, Reponse.courante)
+        )
+        self.validees = self._groupes(
+            select(Reponse.evaluation_id, *_REPONSE)
+            .join(ReponseValidee, ReponseValidee.reponse_id == Reponse.id)
+            .join(Validation, Validation.id == ReponseValidee.validation_id)
+            .join(e, and_(e.id == Validation.evaluation_id, e.validations == Validation.numero))
+            .where(evaluations, e.etat != "valide")
+        )
+        projections = and_(_entre(d.sujet_id, borne), d.quitte.is_(False))
+        self.projections = self._groupes(
+            select(p.dossier_id, p.id, p.questionnaire, p.etat, p.validations)
+            .join(d, d.id == p.dossier_id)
+            .where(projections)
+        )
+        self.plans = self._groupes(
+            select(ReponseProjetee.projection_id, *_PROJETEE)
+            .join(p, p.id == ReponseProjetee.projection_id)
+            .join(d, d.id == p.dossier_id)
+            .where(projections, ReponseProjetee.courante)
+        )
+        self.plans_valides = self._groupes(
+            select(ReponseProjetee.projection_id, *_PROJETEE)
+            .join(ReponseProjeteeValidee, ReponseProjeteeValidee.reponse_id == ReponseProjetee.id)
+            .join(ValidationProjection, ValidationProjection.id == ReponseProjeteeValidee.validation_id)
+            .join(p, and_(p.id == ValidationProjection.projection_id, p.validations == ValidationProjection.numero))
+            .join(d, d.id == p.dossier_id)
+            .where(projections, p.etat != "valide")
+        )
+        preuves = select(Preuve.id, Preuve.antivirus).where(_entre(Preuve.sujet_id, borne))
+        self.antivirus = {row.id: row.antivirus for row in connection.execute(preuves)}
+
+    def _groupes(self, query: Any) -> Groupes:
+        groupes: Groupes = {}
+        for row in self._connection.execute(query):
+            groupes.setdefault(row[0], []).append(row)
+        return groupes
+
+
+def _sujet(row: Any, lot: _Lot) -> SujetSnapshot:
+    return SujetSnapshot(
+        id=row.id,
+        entreprise_id=row.entreprise_id,
+        type=row.type,
+        etat=row.etat,
+        reference=row.reference,
+        nom="",
+        version="",
+        type_produit=row.type_produit,
+        nil=row.nil,
+        description="",
+        responsable_id=None,
+        certifications=tuple(row.certifications),
+        qualification=row.qualification,
+        archive=row.archive,
+        demarche_visee=None,
+        revision=0,
+        cree_le=JAMAIS,
+        valide_le=None,
+        dossiers={dossier.demarche: _dossier(dossier, lot) for dossier in lot.dossiers[row.id]},
+        evaluations={each.questionnaire: _evaluation(each, lot) for each in lot.evaluations.get(row.id, ())},
+    )
+
+
+def _dossier(row: Any, lot: _Lot) -> DossierSnapshot:
+    projections = {each.questionnaire: _projection(each, lot) for each in lot.projections.get(row.id, ())}
+    return DossierSnapshot(row.id, row.demarche, row.etat, row.statut, False, JAMAIS, None, projections)
+
+
+def _evaluation(row: Any, lot: _Lot) -> EvaluationSnapshot:
+    """Of a validated evaluation the current answers are those that were validated: « modifier » opens others first."""
+    courantes = _reponses(lot.reponses.get(row.id, ()), lot.antivirus)
+    validation = None
+    if row.validations:
+        figees = courantes if row.etat == "valide" else _reponses(lot.validees.get(row.id, ()), lot.antivirus)
+        validation = ValidationSnapshot(row.id, row.validations, "", JAMAIS, "", None, "", figees, {})
+    return EvaluationSnapshot(row.id, row.questionnaire, row.etat, 0, None, None, "", courantes, validation)
+
+
+def _reponses(rows: Iterable[Any], antivirus: Mapping[str, str]) -> dict[str, ReponseSnapshot]:
+    reponses = {}
+    for _, critere, valeur, commentaire, a_reconfirmer, preuves, depot, jeu in rows:
+        fournies = tuple(
+            PreuveFournie(**each, antivirus=antivirus.get(each["preuve"], "inconnue")) for each in preuves or ()
+        )
+        reponses[critere] = ReponseSnapshot(
+            "", critere, 0, valeur, commentaire, None, False, a_reconfirmer, 0, JAMAIS, "", fournies, bool(depot), jeu
+        )
+    return reponses
+
+
+def _projection(row: Any, lot: _Lot) -> ProjectionSnapshot:
+    courants = _plans(lot.plans.get(row.id, ()))
+    validation = None
+    if row.validations:
+        figes = courants if row.etat == "valide" else _plans(lot.plans_valides.get(row.id, ()))
+        validation = ValidationProjectionSnapshot(row.id, row.validations, "", JAMAIS, "", None, "", "", figes, None)
+    return ProjectionSnapshot(row.id, row.questionnaire, row.etat, 0, None, None, "", courants, validation)
+
+
+def _plans(rows: Iterable[Any]) -> dict[str, ReponseProjeteeSnapshot]:
+    return {
+        critere: ReponseProjeteeSnapshot("", critere, 0, echeances, exclu, commentaire, False, 0, JAMAIS, "")
+        for _, critere, echeances, exclu, commentaire in rows
+    }

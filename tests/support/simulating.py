@@ -1,0 +1,24 @@
+"""`python -m tests.support.simulating DATABASE KEY JOBS NAME SIZE`: one worker of simulations, to be killed."""
+
+import sys
+from pathlib import Path
+from threading import Event
+
+from models.signed_note import Signer
+from rules.decision import Judge
+from tests.support.databases import open_address
+from workflows.clock import SystemClock
+from workflows.execution import Door
+from workflows.jobs import Travailleur
+from workflows.simulations import Simulateur
+
+
+def work(database: str, key: str, jobs: str, name: str, size: str) -> None:
+    """Do what waits, in batches of that size, then end."""
+    engine = open_address(database)
+    door = Door(engine, Signer.load(Path(key)), SystemClock(), Judge("reference"))
+    Travailleur(Simulateur(door, engine, int(size)), jobs, name).tourner(Event(), une_fois=True)
+
+
+if __name__ == "__main__":
+    work(*sys.argv[1:])
