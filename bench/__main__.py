@@ -21,6 +21,7 @@ GROUPS = {
     "pdf": "bench.documents",
     "lists": "bench.lists",
     "simulation": "bench.simulation",
+    "trail": "bench.trail",
     "start": "bench.starting",
 }
 """Modules by name; each has a `figures()`."""

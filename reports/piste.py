@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, select, tuple_
+from sqlalchemy import and_, exists, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from models.journal import JournalEntry, JournalPayload, JournalRepere
@@ -127,15 +127,17 @@ def lire(session: Session, positions: Sequence[Position]) -> tuple[Ligne, ...]:
     """The entries at those positions, in that order: one statement."""
     if not positions:
         return ()
-    places = [(position.log, position.seq) for position in positions]
+    seqs: dict[str, list[int]] = {}
+    for position in positions:
+        seqs.setdefault(position.log, []).append(position.seq)
+    # SQLite reads a list of pairs from no index
+    places = [and_(JournalEntry.log == log, JournalEntry.seq.in_(ceux)) for log, ceux in seqs.items()]
     payload = and_(JournalPayload.log == JournalEntry.log, JournalPayload.seq == JournalEntry.seq)
     rows = session.execute(
-        select(JournalEntry, JournalPayload.content)
-        .outerjoin(JournalPayload, payload)
-        .where(tuple_(JournalEntry.log, JournalEntry.seq).in_(places))
+        select(JournalEntry, JournalPayload.content).outerjoin(JournalPayload, payload).where(or_(*places))
     )
     trouvees = {(entry.log, entry.seq): _ligne(entry, content) for entry, content in rows}
-    return tuple(trouvees[place] for place in places if place in trouvees)
+    return tuple(trouvees[each.log, each.seq] for each in positions if (each.log, each.seq) in trouvees)
 
 
 def _ligne(entry: JournalEntry, content: str | None) -> Ligne:
