@@ -50,7 +50,7 @@ _PAYLOADS = f"""{_NUMBERS} INSERT INTO journal_payload (log, seq, salt, content)
     FROM n, (SELECT * FROM journal_payload WHERE log = :log AND seq = :copied)"""  # noqa: S608 - texts of ours
 _MARKS = f"""{_NUMBERS} INSERT INTO journal_repere (genre, valeur, instant, log, seq)
     SELECT genre, valeur, (:start + i) * 1000000, log, :from_seq + i
-    FROM (SELECT * FROM journal_repere WHERE log = :log AND seq = :copied), n"""  # noqa: S608 - texts of ours
+    FROM (SELECT * FROM journal_repere WHERE log = :log AND seq = :copied) CROSS JOIN n"""  # noqa: S608 - texts of ours
 
 
 def figures() -> Iterator[Figure]:
@@ -96,6 +96,8 @@ def _copy(connection: Connection, copied: int, size: int, count: int, after: dat
     )
     given = {"log": EDI, "copied": copied}
     first = connection.execute(stream, given).scalar_one()
+    # what is written is sorted by mark: each list then grows at one end
+    connection.exec_driver_sql("PRAGMA cache_size = -1000000")
     numbers = {"from_seq": size, "from_stream": first, "count": count - size, "start": micros(after) // 1_000_000}
     for statement in (_ENTRIES, _PAYLOADS, _MARKS):
         connection.execute(text(statement), given | numbers)

@@ -13,7 +13,8 @@ from models.database import db
 from models.signed_note import Signer
 from tests.deployment.guide import blocks
 from tests.support.answering import Answering, answers, evaluation_address
-from tests.support.builders import CONTRIBUTEUR, ExistingSite, prepare_site
+from tests.support.auditing import dossier_of
+from tests.support.builders import AUDITEUR, CONTRIBUTEUR, ExistingSite, prepare_site
 from tests.support.visiting import visitor
 from tests.web.conftest import close
 from tests.workflows.plateforme import FORTES
@@ -56,6 +57,11 @@ def test_people_work_while_the_role_that_pages_read_with_cannot_write(
     assert someone.send("", **answers(FORTES)).status_code == 303
     assert "Careoptim" in someone.someone.get("/produits").text
     assert someone.someone.get("/sante/pret").status_code == 200
+    auditeur = visitor(app, AUDITEUR)
+    dossier = dossier_of(site, sujet)
+    for address in ("/audit/piste", f"/audit/dossiers/{dossier}", f"/audit/dossiers/{dossier}/a-la-date?ecriture=7"):
+        # that they looked is written by the other role
+        assert auditeur.get(address).status_code == 200
     site.assert_faithful()
     for statement in ("DELETE FROM refus_recent", "UPDATE compte SET nom = 'x'", "CREATE TABLE autre (a int)"):
         with pytest.raises(DBAPIError, match=r"read-only|permission denied"), reader.begin() as connection:

@@ -17,8 +17,15 @@ from tests.web.test_routes import WRITING_ROUTES, form_of, named, objects_of
 UNFOLLOWED = {"courriel", "refus_recent", "compteur"}
 """Tables that the journal does not follow: mails to send, counts of refusals, and the counter that follows from it."""
 
-THE_SAME_FOR_ALL = {"audit.verificateur"}
-"""Attachments that leave no entry: the program that verifies exports holds nothing of anybody."""
+THE_SAME_FOR_ALL = {
+    # the program that verifies exports, to be read before it is trusted
+    "audit.verificateur",
+    # what the agency publishes for everybody: rules, référentiels, drawings of lifecycles
+    "administration.publication_yaml",
+    "administration.referentiel_fichier",
+    "administration.processus_fichier",
+}
+"""Attachments that leave no entry: they hold nothing of any company nor of anybody."""
 
 READING_ROUTES = [route for route in ROUTES if route.method == "GET"]
 

@@ -37,6 +37,21 @@ def test_each_visitor_meets_what_the_matrix_says(app: Flask, site: Site, route: 
     assert met == dict(zip(VISITORS, route.row, strict=True))
 
 
+def test_an_auditeur_can_change_nothing_but_their_own_account() -> None:
+    auditeur = list(VISITORS).index("auditeur")
+    allowed = {route.endpoint for route in WRITING_ROUTES if route.row[auditeur] is Answer.OPEN}
+    assert allowed == {
+        # to come and go, and what anybody may send who has a link
+        "comptes.connexion",
+        "comptes.deconnexion",
+        "comptes.invitation",
+        "comptes.mot_de_passe_oublie",
+        "comptes.nouveau_mot_de_passe",
+        # their own password
+        "comptes.mon_compte",
+    }
+
+
 @pytest.mark.parametrize("route", WRITING_ROUTES, ids=named)
 def test_no_form_is_accepted_without_its_token(app: Flask, site: Site, route: Route) -> None:
     allowed = next(email for email, answer in zip(VISITORS.values(), route.row, strict=True) if answer is Answer.OPEN)
