@@ -6,6 +6,7 @@ From the last entry back: a value is read only where no later entry replaced it,
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, cast
@@ -16,7 +17,7 @@ from sqlalchemy.pool import StaticPool
 from sqlalchemy.schema import CreateTable
 
 from models.database import Base, Instant
-from models.projection import ERASED, State
+from models.projection import ERASED, RowKey, State
 from models.tracking import Tracked, tracked_classes, tracked_fields
 
 EFFACE = "(valeur effacée)"
@@ -29,19 +30,46 @@ Contenus = Callable[[Sequence[int]], Mapping[int, str | None]]
 """Reads the contents of entries by number; None where it was erased."""
 
 
-def fold_back(bodies: Iterable[Corps], contents: Contenus, tables: frozenset[str]) -> State:
+@dataclass(frozen=True, slots=True)
+class Retold:
+    """The entries that told values again as others were emptied, in order, and the size of the log at the position."""
+
+    entries: Sequence[Corps] = ()
+    size: int = 0
+
+
+Sources = dict[RowKey, dict[str, tuple[int, int]]]
+"""Which entry holds each field of each row, and at which place among its changes."""
+
+
+def fold_back(bodies: Iterable[Corps], contents: Contenus, tables: frozenset[str], retold: Retold) -> State:
     """The state of those tables after entries that are given from the last one back."""
-    sources: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
+    sources: Sources = {}
     for seq, body in bodies:
         for index, change in enumerate(json.loads(body)["changes"]):
             if change["table"] in tables:
                 row = sources.setdefault((change["table"], change["key"]), {})
                 row.setdefault(change["field"], (seq, index))
+    _retell(sources, retold)
     voulus = sorted({seq for row in sources.values() for seq, _ in row.values()})
     lus = {seq: None if texte is None else json.loads(texte)["changes"] for seq, texte in contents(voulus).items()}
     return {
         key: {name: _value(lus.get(seq), index) for name, (seq, index) in row.items()} for key, row in sources.items()
     }
+
+
+def _retell(sources: Sources, retold: Retold) -> None:
+    """Read what was told again where it stands now.
+
+    An entry of the position that tells a value again holds it; a later one that names, as the previous entry, the one
+    that held it then, says what that one said before it was emptied.
+    """
+    for seq, body in retold.entries:
+        for index, change in enumerate(json.loads(body)["changes"]):
+            row = sources.get((change["table"], change["key"]), {})
+            held = row.get(change["field"])
+            if held is not None and (held[0] < seq < retold.size or change["previous"] == held[0]):
+                row[change["field"]] = (seq, index)
 
 
 def _value(changes: Sequence[Any] | None, index: int) -> Any:

@@ -21,7 +21,7 @@ from models.journal import JournalEntry, JournalPayload, JournalRepere
 from models.log import AGENCY_LOG
 from models.projection import State
 from models.reperes import Genre
-from models.restitution import Corps, fold_back, in_memory, rows_of
+from models.restitution import Corps, Retold, fold_back, in_memory, rows_of
 from models.snapshot import SujetSnapshot
 from models.sujet import Sujet
 from reports.position import PositionDuJournal
@@ -114,7 +114,21 @@ def _du_sujet(session: Session, position: PositionDuJournal, sujet_id: str) -> S
         )
         .order_by(JournalEntry.stream_seq.desc())
     )
-    return _plier(session, position.log, session.execute(requete), DU_SUJET)
+    return _plier(session, position.log, session.execute(requete), DU_SUJET, _redites(session, position))
+
+
+def _redites(session: Session, position: PositionDuJournal) -> Retold:
+    """The erasures of the company's people: they tell again what nobody asked to erase."""
+    numeros = select(JournalRepere.seq).where(
+        JournalRepere.genre == str(Genre.EVENEMENT),
+        JournalRepere.valeur == str(Event.COMPTE_EFFACE),
+        JournalRepere.log == position.log,
+    )
+    requete = select(JournalEntry.seq, JournalEntry.body).where(
+        JournalEntry.log == position.log, JournalEntry.seq.in_(numeros)
+    )
+    rows = session.execute(requete.order_by(JournalEntry.seq))
+    return Retold(tuple((row.seq, row.body) for row in rows), position.taille)
 
 
 def _publications(session: Session, position: PositionDuJournal) -> State:
@@ -129,10 +143,10 @@ def _publications(session: Session, position: PositionDuJournal) -> State:
         JournalEntry.log == AGENCY_LOG, JournalEntry.seq.in_(numeros)
     )
     rows = session.execute(requete.order_by(JournalEntry.seq.desc()))
-    return _plier(session, AGENCY_LOG, rows, frozenset({"publication"}))
+    return _plier(session, AGENCY_LOG, rows, frozenset({"publication"}), Retold())
 
 
-def _plier(session: Session, log: str, rows: Iterable[Any], tables: frozenset[str]) -> State:
+def _plier(session: Session, log: str, rows: Iterable[Any], tables: frozenset[str], redites: Retold) -> State:
     def contenus(seqs: Sequence[int]) -> Mapping[int, str | None]:
         lus: dict[int, str | None] = {}
         for debut in range(0, len(seqs), PAGE):
@@ -143,7 +157,7 @@ def _plier(session: Session, log: str, rows: Iterable[Any], tables: frozenset[st
         return lus
 
     corps: Iterator[Corps] = ((row.seq, row.body) for row in rows)
-    return fold_back(corps, contenus, tables)
+    return fold_back(corps, contenus, tables, redites)
 
 
 def _personnes(session: Session, entreprise_id: str) -> dict[str, list[dict[str, Any]]]:

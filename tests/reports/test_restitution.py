@@ -1,7 +1,7 @@
 """As of: what stood at a position of the journal is read again later, to the byte, whatever happened since."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from models.compte import Compte
 from models.database import WRITE
+from models.erasure import erasure_of
 from models.restitution import EFFACE
 from models.signed_note import Signer
 from models.snapshot import SujetSnapshot
@@ -32,7 +34,10 @@ from tests.support.databases import open_address, sqlite_copy
 from tests.support.planning import PLAN, evalue, planifier, projeter
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES, Plateforme
 from workflows.clock import SetClock, jour
+from workflows.commands.base import SYSTEME
+from workflows.commands.comptes import DesactiverCompte
 from workflows.commands.dossiers import QuitterDemarche, RejoindreDemarche
+from workflows.commands.effacement import EffacerPersonne
 from workflows.commands.evaluations import (
     DemanderValidation,
     EnregistrerEvaluation,
@@ -44,6 +49,7 @@ from workflows.commands.sujets import ArchiverSujet, DesarchiverSujet, ModifierI
 from workflows.demonstration import QUALIFICATION
 from workflows.errors import Refused
 from workflows.execution import Door
+from workflows.handlers.effacement import code_de
 
 READER = Judge("reference")
 VALEURS = ("vert", "jaune", "orange", "rouge")
@@ -211,3 +217,25 @@ def _erase(plateforme: Plateforme, seq: Any) -> None:
     with plateforme.engine.execution_options(**{WRITE: True}).begin() as connection:
         erased = "UPDATE journal_payload SET salt = NULL, content = NULL WHERE log = 'convergence/EDI' AND seq = :seq"
         connection.execute(text(erased), {"seq": seq})
+
+
+def test_after_a_person_was_erased_what_they_answered_is_still_read_without_their_words(
+    plateforme: Plateforme, editions: EditionCache
+) -> None:
+    sujet = plateforme.produit()
+    saisies = plateforme.saisies(sujet, {"A10.1": "jaune"}, "Demandez à Camille.")
+    plateforme.do(EnregistrerEvaluation(plateforme.contributeur, sujet, SOCLES, INTEROP, saisies))
+    alors = prendre(plateforme, editions, sujet)
+    plateforme.clock.instant += timedelta(days=1)
+    parti = plateforme.contributeur
+    plateforme.do(DesactiverCompte(SYSTEME, "contributeur@edi.example"))
+    with Session(plateforme.engine) as session:
+        compte = session.get_one(Compte, parti.compte_id)
+        code = code_de(compte, erasure_of(session, compte, texts=True))
+    plateforme.do(EffacerPersonne(SYSTEME, str(parti.compte_id), textes=True, confirmation=code))
+    relu = relire(plateforme, editions, sujet, alors.position).sujet
+    assert replace(relu, evaluations={}, description="") == replace(alors.sujet, evaluations={}, description="")
+    (avant,), (apres,) = (each.evaluations[INTEROP].reponses.values() for each in (alors.sujet, relu))
+    assert apres == replace(avant, commentaire="")
+    maintenant = prendre(plateforme, editions, sujet)
+    assert relire(plateforme, editions, sujet, maintenant.position) == maintenant
