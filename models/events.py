@@ -8,6 +8,7 @@ class Event(StrEnum):
 
     JOURNAL_OUVERT = "journal.ouvert"
     JOURNAL_CHECKPOINTS = "journal.checkpoints"
+    JOURNAL_CLE = "journal.cle"
     RESTAURATION = "restauration"
 
     ENTREPRISE_CREEE = "entreprise.creee"

@@ -32,7 +32,8 @@ leaf = SHA-256(0x00 ‖ body), node = SHA-256(0x01 ‖ left ‖ right): the tree
 checkpoint (C2SP tlog-checkpoint): a note whose text is the three lines origin, size, base64 of the root, signed with
 Ed25519 under the origin as key name (C2SP signed-note, type 0x01).
 
-Three events of the agency's log have a meaning for verification. `journal.ouvert` and `entreprise.creee` name the log
+Four events of the agency's log have a meaning for verification. `journal.cle` changes the key (`models/key_chain.py`).
+`journal.ouvert` and `entreprise.creee` name the log
 that they open, objects {"log": origin…}; `journal.checkpoints` has one value per log, its name the origin and the value
 its last signed note.
 """
@@ -62,6 +63,8 @@ from models.entry import (
     timestamp,
 )
 from models.journal import JournalCheckpoint, JournalEntry, JournalHead
+from models.key_chain import STREAM
+from models.key_reading import current_key
 from models.log_writing import Row, write
 from models.merkle import EMPTY_ROOT, Node, frontier_root, leaf_hash, push
 from models.reperage import as_json
@@ -88,8 +91,17 @@ __all__ = [
 class Signs(Protocol):
     """What signs the new head after each append."""
 
+    rotations: int
+
     def sign_checkpoint(self, origin: str, size: int, root: bytes) -> str:
         """The signed note of a log's head."""
+        ...
+
+    def follow(self, rotations: int, vkey: str | None) -> None:
+        """Sign with that key from now on.
+
+        Raises: KeyRefused where it is not there.
+        """
         ...
 
 
@@ -110,8 +122,11 @@ _AGENCY_SIZE = select(_HEAD.c.size).where(_HEAD.c.log == AGENCY_LOG)
 _NEXT_IN_STREAM = select(func.coalesce(func.max(_ENTRY.c.stream_seq) + 1, 0)).where(
     _ENTRY.c.log == bindparam("of_log"), _ENTRY.c.stream == bindparam("of_stream")
 )
-# Both at once: a writer's round trips are what the log's other writers wait for.
-_STANDING = select(_AGENCY_SIZE.scalar_subquery(), _NEXT_IN_STREAM.scalar_subquery())
+_ROTATIONS = select(func.coalesce(func.max(_ENTRY.c.stream_seq) + 1, 0)).where(
+    _ENTRY.c.log == AGENCY_LOG, _ENTRY.c.stream == STREAM
+)
+# All at once: a writer's round trips are what the log's other writers wait for.
+_STANDING = select(_AGENCY_SIZE.scalar_subquery(), _NEXT_IN_STREAM.scalar_subquery(), _ROTATIONS.scalar_subquery())
 _INSERT_HEAD = insert(_HEAD)
 
 
@@ -160,12 +175,12 @@ def append(session: Session, head: JournalHead, draft: EntryDraft, time: datetim
 
     After the statement that locked the head, two on PostgreSQL; on SQLite six, seven when a node of the tree closes. A
     clock set back writes the time of the entry before.
-    Raises: EntryRefused, NotCanonical, HeadMoved; UnknownLog where the agency has no log.
+    Raises: EntryRefused, NotCanonical, HeadMoved, KeyRefused; UnknownLog where the agency has no log.
     """
     if draft.log != head.log:
         raise EntryRefused(f"l'écriture est pour « {draft.log} », la tête est celle de « {head.log} »")
     connection, instant, salt = session.connection(), max(time, head.last_time), secrets.token_bytes(SALT_BYTES)
-    agency_size, stream_seq = _standing(connection, draft)
+    agency_size, stream_seq = _standing(connection, draft, signer)
     place = Place(head.size, head.last_leaf, timestamp(instant), agency_size, stream_seq)
     sealed = seal(draft, place, salt)
     grown = _grow(head, sealed.body)
@@ -177,9 +192,15 @@ def append(session: Session, head: JournalHead, draft: EntryDraft, time: datetim
     return place.seq
 
 
-def _standing(connection: Connection, draft: EntryDraft) -> tuple[int | None, int]:
-    """The size of the agency's log, None in that log itself, and the number of the entry in its stream."""
-    agency_size, stream_seq = connection.execute(_STANDING, {"of_log": draft.log, "of_stream": draft.stream}).one()
+def _standing(connection: Connection, draft: EntryDraft, signer: Signs) -> tuple[int | None, int]:
+    """The size of the agency's log, None in that log itself, and the number of the entry in its stream.
+
+    Where the key of the journal changed meanwhile, the signer follows.
+    """
+    given = {"of_log": draft.log, "of_stream": draft.stream}
+    agency_size, stream_seq, rotations = connection.execute(_STANDING, given).one()
+    if rotations != signer.rotations:
+        signer.follow(*current_key(connection))
     if agency_size is None:
         raise UnknownLog(f"le journal « {AGENCY_LOG} » n'a jamais été ouvert")
     return None if draft.log == AGENCY_LOG else int(agency_size), int(stream_seq)

@@ -87,6 +87,24 @@ class PublicKey:
         """The verifier key as C2SP writes it."""
         return f"{name}+{self.identifier(name).hex()}+{base64.b64encode(ED25519 + self.raw).decode()}"
 
+    @property
+    def key(self) -> Ed25519PublicKey:
+        """The key itself."""
+        return self._key
+
+    @property
+    def raws(self) -> frozenset[bytes]:
+        """The keys that signed, each as 32 bytes: this one."""
+        return frozenset((self.raw,))
+
+    def signers(self, origin: str, seq: int, agency_size: int | None) -> tuple["PublicKey", ...]:
+        """Who must have signed the checkpoint that ends at that entry: this key, which never changed."""
+        return (self,)
+
+    def signers_since(self, agency_size: int) -> tuple["PublicKey", ...]:
+        """Who may have signed what a company's log holds once its entries saw so much of the agency's."""
+        return (self,)
+
     def open(self, note: str, name: str) -> str:
         """The text of a note that this key signed under that name; other signatures are ignored.
 
@@ -117,12 +135,15 @@ class PublicKey:
 
 
 class Signer:
-    """The private key of the installation."""
+    """The private key of the installation; one that was read from a file follows the journal when its key changes."""
 
-    def __init__(self, key: Ed25519PrivateKey) -> None:
+    def __init__(self, key: Ed25519PrivateKey, path: Path | None = None) -> None:
         """Wrap a loaded key."""
         self._key = key
+        self._path = path
         self.public = PublicKey(key.public_key())
+        self.rotations = 0
+        """How often the key of the journal had changed when this one was known to be the one that signs."""
 
     @classmethod
     def load(cls, path: Path) -> "Signer":
@@ -133,7 +154,7 @@ class Signer:
         data = _read(path)
         if path.stat().st_mode & 0o077:
             raise KeyRefused(f"{path} est lisible par d'autres : « chmod 600 {path} » d'abord")
-        return cls(_private_key(path, data))
+        return cls(_private_key(path, data), path)
 
     @classmethod
     def generate(cls, path: Path) -> "Signer":
@@ -152,7 +173,23 @@ class Signer:
             raise KeyRefused(f"{path} existe déjà : une clé ne se remplace pas") from error
         finally:
             draft.unlink()
-        return cls(key)
+        return cls(key, path)
+
+    def follow(self, rotations: int, vkey: str | None) -> None:
+        """Sign with the key of that vkey from now on: this one, or the one that is beside its file.
+
+        Raises: KeyRefused where neither is.
+        """
+        raw = PublicKey.from_vkey(vkey).raw if vkey is not None else self.public.raw
+        beside = (self._path, next_key(self._path)) if self._path is not None else ()
+        for path in (None, *beside):
+            found = self if path is None else Signer.load(path) if path.exists() else None
+            if found is not None and found.public.raw == raw:
+                self._key, self.public, self.rotations = found._key, found.public, rotations
+                return
+        raise KeyRefused(
+            f"la clé qui signe ce journal a été remplacée, et la nouvelle n'est pas à sa place ({self._path})"
+        )
 
     @property
     def fingerprint(self) -> str:
@@ -176,6 +213,40 @@ class Signer:
     def sign_checkpoint(self, origin: str, size: int, root: bytes) -> str:
         """The signed checkpoint of a log at a size."""
         return self.sign(Checkpoint(origin, size, root).text, origin)
+
+
+class BothSigners:
+    """The old key and the new one, together: what signs the entry that names the new one."""
+
+    def __init__(self, old: Signer, new: Signer) -> None:
+        self._old, self._new = old, new
+        self.rotations = old.rotations
+
+    def follow(self, rotations: int, vkey: str | None) -> None:
+        """The old key must be the one that signs now.
+
+        Raises: KeyRefused.
+        """
+        self._old.follow(rotations, vkey)
+        self.rotations = rotations
+
+    def sign_checkpoint(self, origin: str, size: int, root: bytes) -> str:
+        """The checkpoint with the signature of each."""
+        note, more = (signer.sign_checkpoint(origin, size, root) for signer in (self._old, self._new))
+        return note + more.rpartition("\n\n")[2]
+
+
+def next_key(path: Path) -> Path:
+    """Where the key that is to replace the one of that file waits."""
+    return path.with_name(f"{path.name}.suivante")
+
+
+def promote_key(path: Path) -> None:
+    """Put the key that waits in place of the one of that file, which stays beside, under its fingerprint."""
+    kept = path.with_name(f"{path.name}.ancienne-{Signer.load(path).fingerprint[:8]}")
+    if not kept.exists():
+        kept.hardlink_to(path)
+    next_key(path).replace(path)
 
 
 def install_key(path: Path, data: bytes) -> None:

@@ -15,10 +15,12 @@ from typing import IO, Any
 
 from sqlalchemy.engine import Connection
 
+from models.canonical import encode
 from models.entry import FORMAT as JOURNAL_FORMAT
 from models.entry import timestamp
+from models.key_reading import rotations
 from models.signed_note import PublicKey
-from reports.bundle_format import ENTRIES, FORMAT, KEY, MANIFEST, NOTE, README
+from reports.bundle_format import ENTRIES, FORMAT, KEY, MANIFEST, NOTE, README, ROTATIONS
 from reports.bundle_reading import ECARTEES, Lot, Piece, verdicts_de
 from reports.bundle_readme import lisez_moi
 from reports.extract import extract
@@ -81,6 +83,8 @@ def write_bundle(file: IO[bytes], lot: Lot, sources: Sources) -> None:
         ecritures = archive.add(ENTRIES, extract(sources.connection, lot.position, lot.flux))
         archive.add(NOTE, (lot.position.note.encode(),))
         archive.add(KEY, (f"{sources.cle.vkey(lot.position.log)}\n".encode(),))
+        if changes := rotations(sources.connection):
+            archive.add(ROTATIONS, (encode(rotation.data) + b"\n" for rotation in changes))
         archive.add(README, (lisez_moi(lot, sources.cle.fingerprint).encode(),))
         manifest = {**_manifest(lot, sources.cle, ecritures), "fichiers": dict(archive.fichiers), "preuves": preuves}
         text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n"

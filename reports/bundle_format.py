@@ -6,7 +6,9 @@
     journal/              the signed journal of the subject:
         ecritures.jsonl       its entries (reports/extract.py)
         point-de-controle     the signed note of the company's log (C2SP signed-note)
-        cle-publique          the key that signed it (C2SP verifier key): compare its fingerprint with the agency's
+        cle-publique          the journal's first key (C2SP verifier key): compare its fingerprint with the agency's
+        changements-de-cle.jsonl  only where the key changed, a line each: the entry that names the new key, its place
+                              and the checkpoint that both keys signed ({"body", "proof", "note"}, models/key_chain.py)
     LISEZ-MOI.txt         what all this is, in French
     manifest.json         the last member, indented JSON:
 
@@ -31,3 +33,4 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 README = "LISEZ-MOI.txt"
 ENTRIES, NOTE, KEY = "journal/ecritures.jsonl", "journal/point-de-controle", "journal/cle-publique"
+ROTATIONS = "journal/changements-de-cle.jsonl"

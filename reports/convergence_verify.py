@@ -54,6 +54,36 @@ class Key:
         if not isinstance(key, Ed25519PublicKey):
             raise Refused("la clé publique n'est pas une clé Ed25519")
         self._key, self._raw = key, key.public_bytes(Encoding.Raw, PublicFormat.Raw)
+        self._later: list[tuple[int, Key]] = []
+
+    def follow(self, changes: list[Any]) -> None:
+        """Believe the keys that took over: each is named by an entry of the agency's log that both keys signed."""
+        for change in changes[len(self._later) :]:
+            seq, old, new = _change_of_key(change)
+            if old._raw != (self._later[-1][1] if self._later else self)._raw:
+                raise Refused("un changement de clé ne part pas de la clé attendue")
+            self._later.append((seq, new))
+
+    def signers(self, log: str, seq: int, seen: int) -> "list[Key]":
+        """Who must have signed the checkpoint that ends at that entry; `seen`: what it saw of the agency's log."""
+        keys, place = [self, *(key for _, key in self._later)], seq if log == AGENCY else seen
+        index = sum(at < place for at, _ in self._later)
+        both = log == AGENCY and seq in [at for at, _ in self._later]
+        return keys[index : index + 2] if both else keys[index : index + 1]
+
+    def open_anchor(self, note: Any) -> tuple[str, int, str]:
+        """What a checkpoint that was kept says; of a company's log any of the keys may have signed it."""
+        log, _, rest = str(note).partition("\n")
+        size = rest.partition("\n")[0]
+        if log == AGENCY:
+            place = int(size) - 1 if size.isascii() and size.isdigit() else 0
+            return [key.open(note) for key in self.signers(AGENCY, place, 0)][-1]
+        for _, key in reversed(self._later):
+            try:
+                return key.open(note)
+            except Refused:
+                continue
+        return self.open(note)
 
     def open(self, note: Any) -> tuple[str, int, str]:
         """The origin, size and root (base64) of a checkpoint that this key signed under its origin."""
@@ -72,6 +102,25 @@ class Key:
         except InvalidSignature as error:
             raise Refused("sa signature est fausse") from error
         return origin, int(size), root
+
+
+def _change_of_key(change: Any) -> tuple[int, Key, Key]:
+    """The number of the entry that changes the key, the old key and the new one, both of which signed it."""
+    try:
+        text, note = str(change["body"]), change["note"]
+        body, proof = json.loads(text), [bytes.fromhex(step) for step in change["proof"]]
+        old, new = (Key(body["objects"][name].encode()) for name in ("ancienne", "cle"))
+        said, seq = (body["log"], body["event"], body["stream"], body["result"]), body["seq"]
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise Refused("un changement de clé est illisible") from error
+    # the last leaf of a tree: each step of its proof is what stands on its left
+    root = sha256(b"\0", text.encode())
+    for step in proof:
+        root = sha256(b"\1", step, root)
+    right = (AGENCY, seq + 1, base64.b64encode(root).decode())
+    if said != (AGENCY, "journal.cle", "cle", "done") or [old.open(note), new.open(note)] != [right, right]:
+        raise Refused("un changement de clé n'est pas signé par les deux clés")
+    return seq, old, new
 
 
 def _verifier_key(text: str) -> bytes:
@@ -116,6 +165,7 @@ class Log:
         self._key, self._roots = key, {size: set(roots) for (log, size), roots in anchors.items() if log == self.name}
         self._peaks: list[tuple[int, bytes]] = []
         self._streams: dict[str, int] = {}
+        self._note: Any = None
         self._previous, self._time, self.root = "0" * 64, "", base64.b64encode(sha256()).decode()
         self._compare_anchors()
 
@@ -126,7 +176,7 @@ class Log:
     def read(self, line: dict[str, Any]) -> None:
         """Check the next entry."""
         text, seq, self.count = str(line.get("body")), self.count, self.count + 1
-        leaf = sha256(b"\0", text.encode())
+        leaf, body = sha256(b"\0", text.encode()), dict[str, Any]()
         if line.get("leaf") != leaf.hex():
             self.fault("le corps n'est pas celui qui a été haché")
         try:
@@ -139,15 +189,15 @@ class Log:
             self.fault("le corps n'a pas les types du format 1")
         self._previous = leaf.hex()
         self._push(leaf)
-        self._checkpoint(line.get("note"))
+        self._checkpoint(line.get("note"), body.get("agency_size") if body else None)
         self._compare_anchors()
 
     def finish(self) -> None:
         """Check that nothing is missing at the end."""
         if self.count != self.expected:
             self.fault(f"l'export annonce {self.expected} écritures, il en contient {self.count}")
-        if self.count:
-            self._checkpoint(self.last)
+        if self.count and self.last != self._note:
+            self.fault("le dernier point de contrôle n'est pas celui de la dernière écriture")
         for size in sorted(self._roots):
             self.fault(f"une ancre prouve {size} écritures, il en reste {self.count} : la fin a été coupée")
 
@@ -209,9 +259,11 @@ class Log:
             digest = sha256(b"\1", peak, digest)
         self.root = base64.b64encode(digest).decode()
 
-    def _checkpoint(self, note: Any) -> None:
+    def _checkpoint(self, note: Any, seen: Any) -> None:
+        self._note = note
         try:
-            found = self._key.open(note)
+            keys = self._key.signers(self.name, self.count - 1, seen if isinstance(seen, int) else 0)
+            found = [key.open(note) for key in keys][-1]
         except Refused as error:
             self.fault(f"point de contrôle refusé : {error}")
             return
@@ -250,7 +302,7 @@ def read_anchors(key: Key, texts: Iterable[str]) -> tuple[Roots, list[str]]:
 
 def _anchor(key: Key, note: str, roots: Roots) -> list[str]:
     try:
-        log, size, root = key.open(note)
+        log, size, root = key.open_anchor(note)
     except Refused as error:
         return [f"une ancre ne vaut rien : {error}"]
     roots.setdefault((log, size), set()).add(root)
@@ -268,6 +320,7 @@ def read_logs(paths: Iterable[Path], key: Key, anchors: Roots) -> list[Log]:
             for number, text in enumerate(file, 1):
                 line = _json(text, path, number)
                 if "convergence" in line:
+                    key.follow(line.get("rotations", []))
                     _add_noted(key, log, known)
                     log = Log(line, key, known)
                     logs.append(log)
@@ -279,6 +332,11 @@ def read_logs(paths: Iterable[Path], key: Key, anchors: Roots) -> list[Log]:
     for log in logs:
         log.finish()
     return logs
+
+
+def _first_header(path: Path) -> dict[str, Any]:
+    with path.open(encoding="utf-8", errors="replace") as file:
+        return _json(file.readline() or "{}", path, 1)
 
 
 def _json(text: str, path: Path, number: int) -> dict[str, Any]:
@@ -335,6 +393,7 @@ def main() -> int:
     given = parser.parse_args()
     try:
         key = Key(given.pubkey.read_bytes())
+        key.follow(_first_header(given.export[0]).get("rotations", []))
         anchors, faults = read_anchors(key, [path.read_text("utf-8", errors="replace") for path in given.anchor])
         logs = read_logs(given.export, key, anchors)
     except OSError as error:

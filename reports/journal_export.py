@@ -3,7 +3,8 @@
 A log is a header, then one line per entry in order:
 
     {"convergence": "journal", "format": 1, "log": origin, "size": entries, "values": true or false, "vkey": public key,
-     "checkpoint": the last signed note, null for an empty log}
+     "checkpoint": the last signed note, null for an empty log,
+     "rotations": the changes of key, where there were any (`models/key_chain.py`): [{"body", "proof", "note"}]}
     {"seq": number, "body": text, "leaf": hex, "salt": hex or null, "content": text or null, "note": signed note}
 
 Without values there are no salts either: with its salt, a short value can be guessed. What the tables hold beside, and
@@ -20,6 +21,7 @@ from sqlalchemy.engine import Connection
 from models.journal import JournalCheckpoint, JournalHead
 from models.journal_reading import pages
 from models.journal_rows import JournalRow
+from models.key_reading import rotations
 from models.signed_note import PublicKey
 
 FORMAT = 1
@@ -39,6 +41,7 @@ def export_lines(connection: Connection, log: str, key: PublicKey, *, values: bo
 def _header(connection: Connection, log: str, key: PublicKey, values: bool) -> dict[str, Any]:
     size = select(JournalHead.size).where(JournalHead.log == log)
     note = select(JournalCheckpoint.note).where(JournalCheckpoint.log == log)
+    changes = [rotation.data for rotation in rotations(connection)]
     return {
         "convergence": "journal",
         "format": FORMAT,
@@ -47,7 +50,7 @@ def _header(connection: Connection, log: str, key: PublicKey, values: bool) -> d
         "values": values,
         "vkey": key.vkey(log),
         "checkpoint": connection.execute(note.order_by(JournalCheckpoint.size.desc()).limit(1)).scalar_one_or_none(),
-    }
+    } | ({"rotations": changes} if changes else {})
 
 
 def _entry(row: JournalRow, values: bool) -> dict[str, Any]:

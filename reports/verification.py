@@ -16,6 +16,8 @@ from models.entry import AGENCY_LOG
 from models.journal import JournalCheckpoint, JournalEntry, JournalNode, JournalPayload
 from models.journal_reading import closed_nodes, logs, pages, read_head
 from models.journal_rows import JournalRow
+from models.key_chain import ChainBroken
+from models.key_reading import trusted_keys
 from models.signed_note import PublicKey
 from reports.verification_faults import Fault, FaultKind, Faults
 from reports.verification_log import Anchors, LogChecker
@@ -69,8 +71,9 @@ def verify(
 
 class _Verification:
     def __init__(self, connection: Connection, key: PublicKey, every_signature: bool) -> None:
-        self._connection, self._key, self._every = connection, key, every_signature
+        self._connection, self._every = connection, every_signature
         self._faults = Faults()
+        self._key = self._keys(key)
         self._checkers: list[LogChecker] = []
 
     def run(self, notes: Sequence[str]) -> VerificationReport:
@@ -86,6 +89,14 @@ class _Verification:
         for origin in sorted(anchors.keys() - set(origins)):
             self._faults.add(origin, None, FaultKind.ANCHOR, "une ancre prouve ce journal, et il a disparu")
         return self._report(len(notes))
+
+    def _keys(self, pinned: PublicKey) -> PublicKey:
+        """The pinned key with those that took over; alone where what says so cannot be believed."""
+        try:
+            return trusted_keys(self._connection, pinned)
+        except ChainBroken as error:
+            self._faults.add(AGENCY_LOG, None, FaultKind.SIGNATURE, str(error))
+            return pinned
 
     def _read_anchors(self, notes: Sequence[str]) -> dict[str, Anchors]:
         anchors: dict[str, Anchors] = {}

@@ -13,9 +13,10 @@ from typing import IO, Any
 
 from models.archive_reading import CHUNK, DAMAGED
 from models.checkpoint import Checkpoint, NoteRefused
+from models.key_chain import Rotation, chain
 from models.projection import State
 from models.signed_note import KeyRefused, PublicKey
-from reports.bundle_format import ENTRIES, FORMAT, KEY, MANIFEST, NOTE
+from reports.bundle_format import ENTRIES, FORMAT, KEY, MANIFEST, NOTE, ROTATIONS
 from reports.verification_extract import ExtractChecker
 from reports.verification_faults import Faults
 
@@ -60,7 +61,7 @@ def _verify(opened: zipfile.ZipFile, expected: PublicKey | None) -> BundleReport
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise BundleRefused("le manifeste n'annonce pas un format connu")
     try:
-        key = PublicKey.from_vkey(opened.read(KEY).decode())
+        key = _keys(opened, PublicKey.from_vkey(opened.read(KEY).decode()))
         checkpoint = key.open_checkpoint(opened.read(NOTE).decode(), manifest["journal"]["journal"])
     except (KeyRefused, NoteRefused) as error:
         raise BundleRefused(f"le point de contrôle du journal ne vaut rien : {error}") from error
@@ -68,13 +69,24 @@ def _verify(opened: zipfile.ZipFile, expected: PublicKey | None) -> BundleReport
     checker = ExtractChecker(checkpoint, manifest["journal"]["flux"], noted)
     with opened.open(ENTRIES) as lines:
         checker.feed(lines)
+    note = opened.read(NOTE).decode()
     faults = [
         *_files(opened, manifest["fichiers"]),
         *_position(manifest["journal"], checkpoint, key, checker.entries, expected),
+        *_late(key, checkpoint, note, checker.agency_seen),
         *map(str, noted.kept),
         *([] if noted or checker.erased else _told(manifest, checker.state)),
     ]
     return BundleReport(len(manifest["fichiers"]), checker.entries, checker.erased, key.fingerprint, tuple(faults))
+
+
+def _keys(opened: zipfile.ZipFile, first: PublicKey) -> PublicKey:
+    """The first key with those that took over.
+
+    Raises: NoteRefused.
+    """
+    lines = opened.read(ROTATIONS).splitlines() if ROTATIONS in opened.namelist() else []
+    return chain(first, [Rotation.of(json.loads(line)) for line in lines])
 
 
 def _files(opened: zipfile.ZipFile, fichiers: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
@@ -101,7 +113,7 @@ def _measure(opened: zipfile.ZipFile, name: str) -> tuple[str, int]:
 def _position(
     said: Mapping[str, Any], checkpoint: Checkpoint, key: PublicKey, entries: int, expected: PublicKey | None
 ) -> Iterator[str]:
-    if expected is not None and expected.raw != key.raw:
+    if expected is not None and expected.raw not in key.raws:
         yield "le journal n'est pas signé par la clé attendue"
     if said["cle"] != key.fingerprint:
         yield "l'empreinte de la clé n'est pas celle que dit le manifeste"
@@ -109,6 +121,20 @@ def _position(
         yield f"le manifeste dit {said['taille']} écritures, le point de contrôle {checkpoint.size}"
     if said["ecritures"] != entries:
         yield f"le manifeste dit {said['ecritures']} écritures sur ce sujet, il y en a {entries}"
+
+
+def _late(key: PublicKey, checkpoint: Checkpoint, note: str, agency_seen: int) -> Iterator[str]:
+    """A key that was replaced before the last of these entries cannot have signed what comes after it."""
+    found = [signer for signer in key.signers_since(agency_seen) if _signed(signer, checkpoint, note)]
+    if not found:
+        yield "le point de contrôle est signé par une clé qui avait été remplacée"
+
+
+def _signed(key: PublicKey, checkpoint: Checkpoint, note: str) -> bool:
+    try:
+        return key.open_checkpoint(note) == checkpoint
+    except NoteRefused:
+        return False
 
 
 def _told(manifest: Mapping[str, Any], state: State) -> Iterator[str]:

@@ -24,6 +24,8 @@ class ExtractChecker:
         """What the entries say of each row."""
         self._checkpoint, self._stream, self._faults = checkpoint, stream, faults
         self._after = -1
+        self.agency_seen = 0
+        """The largest size of the agency's log that an entry saw."""
 
     def feed(self, lines: Iterable[bytes]) -> None:
         """Check every line."""
@@ -47,6 +49,7 @@ class ExtractChecker:
         body, findings = read_body(row)
         if body is not None:
             self._place(row, body)
+            self.agency_seen = max(self.agency_seen, body["agency_size"] or 0)
             content, more = read_content(row, body)
             findings = [*findings, *more]
             self.erased += content is None

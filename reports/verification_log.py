@@ -39,7 +39,7 @@ class LogChecker:
         self._leaf: str | None = NO_ENTRY
         self._time, self._agency_seen = "", 0
         self._streams: dict[str, int] = {}
-        self._unsigned: str | None = None
+        self._unsigned: tuple[str, int | None] | None = None
         self._check_anchors()
 
     def feed(self, row: JournalRow, *, signature: bool) -> None:
@@ -56,13 +56,13 @@ class LogChecker:
         for kind, sentence in findings:
             self._fault(row.seq, kind, sentence)
         self._grow(row)
-        self._check_note(row, signature)
+        self._check_note(row, signature, body["agency_size"] if body is not None else None)
         self._check_anchors()
 
     def finish(self, head: HeadRow | None) -> None:
         """Check the end of the log: its head, its last signature and the anchors that say it was longer."""
         if self._unsigned is not None:
-            self._check_signature(self.size - 1, self._unsigned)
+            self._check_signature(self.size - 1, *self._unsigned)
         if head is None:
             self._fault(None, FaultKind.HEAD, "la tête du journal a disparu")
         else:
@@ -143,7 +143,7 @@ class LogChecker:
         self.root = frontier_root(self._peaks)
         self.nodes.update({(level, index): digest.hex() for level, index, digest in closed})
 
-    def _check_note(self, row: JournalRow, signature: bool) -> None:
+    def _check_note(self, row: JournalRow, signature: bool, agency_size: int | None) -> None:
         if row.note is None:
             self._fault(row.seq, FaultKind.CHECKPOINT, "aucun point de contrôle ne la couvre à sa taille")
             return
@@ -152,13 +152,14 @@ class LogChecker:
             sentence = "le point de contrôle n'a pas la racine des écritures, ici et peut-être après"
             self._fault(row.seq, FaultKind.ROOT, sentence)
         if signature:
-            self._check_signature(row.seq, row.note)
-        self._unsigned = None if signature else row.note
+            self._check_signature(row.seq, row.note, agency_size)
+        self._unsigned = None if signature else (row.note, agency_size)
 
-    def _check_signature(self, seq: int, note: str) -> None:
+    def _check_signature(self, seq: int, note: str, agency_size: int | None) -> None:
         self.signatures += 1
         try:
-            size = self._key.open_checkpoint(note, self.origin).size
+            keys = self._key.signers(self.origin, seq, agency_size)
+            size = [key.open_checkpoint(note, self.origin).size for key in keys][-1]
         except NoteRefused as error:
             self._fault(seq, FaultKind.SIGNATURE, f"point de contrôle refusé : {error}")
             return

@@ -12,7 +12,7 @@ from models.signed_note import PublicKey
 from reports.journal_export import export_lines
 from reports.proofs import ProofRefused, Signed, consistent, given, log_named, prove, stored
 from webapp.cli_session import answer, as_json, opened, stop
-from webapp.cli_trust import existing, notes, public_key_option, trusted
+from webapp.cli_trust import believed, existing, notes, public_key_option, trusted
 from webapp.new_file import created
 from workflows.clock import SystemClock
 
@@ -34,6 +34,7 @@ def prove_(log: str, seq: int, checkpoint: Path | None, public_key: Path | None,
     key = trusted(found, public_key)
     try:
         with snapshot(engine) as connection:
+            key = believed(connection, key)
             note = _only_note(checkpoint) if checkpoint else None
             proof = prove(connection, key, log_named(connection, log), seq, note)
     except ProofRefused as error:
@@ -56,6 +57,7 @@ def consistency_(log: str, old: str, new: str, public_key: Path | None, as_json:
     key = trusted(found, public_key)
     try:
         with snapshot(engine) as connection:
+            key = believed(connection, key)
             origin = log_named(connection, log)
             before, after = (_checkpoint(connection, key, origin, said) for said in (old, new))
             proof = consistent(connection, origin, before, after)
@@ -80,6 +82,7 @@ def export_(log: str, file: Path, no_values: bool, public_key: Path | None, as_j
     entries = 0
     try:
         with snapshot(engine) as connection, created(file) as output:
+            key = believed(connection, key)
             origins = logs(connection) if log == EVERY_LOG else (log_named(connection, log),)
             for origin in origins:
                 entries += _write(output, export_lines(connection, origin, key, values=not no_values)) - 1
@@ -105,6 +108,7 @@ def anchor_(folder: Path, public_key: Path | None, as_json: bool) -> None:
     file = folder / f"points-de-controle-{SystemClock().now():%Y-%m-%dT%H%M%SZ}.txt"
     try:
         with snapshot(engine) as connection, created(file) as output:
+            key = believed(connection, key)
             signed = [given(key, log, note) for log, note in last_notes(connection).items()]
             output.write("\n".join(each.note for each in signed).encode())
     except ProofRefused as error:

@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import click
+from sqlalchemy.engine import Connection
 
 from models.checkpoint import split_notes
+from models.key_chain import ChainBroken
+from models.key_reading import trusted_keys
 from models.signed_note import KeyRefused, PublicKey, Signer
 from webapp.cli_session import stop
 from webapp.config import Settings
@@ -33,6 +36,17 @@ def trusted(found: Settings, path: Path | None) -> PublicKey:
         return PublicKey.from_file(path) if path else Signer.load(found.signing_key).public
     except KeyRefused as error:
         stop(str(error))
+
+
+def believed(connection: Connection, pinned: PublicKey) -> PublicKey:
+    """That key with those that took over from it, as the journal says.
+
+    Raises: click.exceptions.Exit where that cannot be believed.
+    """
+    try:
+        return trusted_keys(connection, pinned)
+    except ChainBroken as error:
+        stop(f"Les clés du journal ne se suivent pas : {error}.")
 
 
 def notes(paths: Iterable[Path]) -> list[str]:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from models.checkpoint import NoteRefused
 from models.database import db
+from models.key_reading import current_key, trusted_keys
 from models.schema import is_current
 from models.signed_note import KeyRefused, Signer
 from models.store import StoreUnavailable, folder_of
@@ -63,10 +64,11 @@ def _schema() -> bool:
 
 
 def _key() -> bool:
-    """The key is there and is the one that signed the journal."""
+    """The key is there and is the one that signs the journal."""
     signer, note = Signer.load(runtime().settings.signing_key), last_note(db.session())
+    signer.follow(*current_key(db.session.connection()))
     if note is not None:
-        signer.public.open_checkpoint(note)
+        trusted_keys(db.session.connection(), signer.public).open_checkpoint(note)
     return True
 
 

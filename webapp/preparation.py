@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from models.compte import Compte
 from models.journal import JournalCheckpoint
 from models.journal_reading import logs
+from models.key_reading import current_key
 from models.schema import alone, upgrade
-from models.signed_note import KeyRefused, NoteRefused, Signer
+from models.signed_note import KeyRefused, NoteRefused, Signer, promote_key
 from models.store import StoreUnavailable
 from webapp.config import PREFIX, Settings
 from webapp.passwords import hash_password
@@ -70,7 +71,7 @@ def journal_key(settings: Settings, engine: Engine) -> Signer:
     Raises: PreparationRefused for a missing key, or another one, beside an existing journal.
     """
     path = settings.signing_key
-    known, note = _journal(engine)
+    known, note, (rotations, vkey) = _journal(engine)
     if known and not path.exists():
         raise PreparationRefused(
             f"La clé du journal manque ({path}), alors que la base contient un journal qu’elle a signé. "
@@ -78,7 +79,10 @@ def journal_key(settings: Settings, engine: Engine) -> Signer:
         )
     try:
         signer = Signer.load(path) if path.exists() else Signer.generate(path)
-        if note is not None:
+        if rotations:
+            signer.follow(rotations, vkey)
+            _finish(signer, path)
+        elif note is not None:
             signer.public.open_checkpoint(note)
     except KeyRefused as error:
         raise PreparationRefused(f"La clé du journal ne convient pas : {error}") from error
@@ -90,11 +94,18 @@ def journal_key(settings: Settings, engine: Engine) -> Signer:
     return signer
 
 
-def _journal(engine: Engine) -> tuple[bool, str | None]:
-    """Whether there is a journal, and one of its signed notes."""
+def _finish(signer: Signer, path: Path) -> None:
+    """Put the new key in place where a change of key stopped between the journal and the files."""
+    if Signer.load(path).public.raw != signer.public.raw:
+        promote_key(path)
+
+
+def _journal(engine: Engine) -> tuple[bool, str | None, tuple[int, str | None]]:
+    """Whether there is a journal, one of its signed notes, and the key that signs now, if it ever changed."""
     query = select(JournalCheckpoint.note).order_by(JournalCheckpoint.size.desc()).limit(1)
     with engine.connect() as connection:
-        return bool(logs(connection)), connection.execute(query).scalar_one_or_none()
+        note = connection.execute(query).scalar_one_or_none()
+        return bool(logs(connection)), note, current_key(connection)
 
 
 @contextmanager

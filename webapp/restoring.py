@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection, make_url
 from models.archive import ArchiveRefused, Manifest
 from models.archive_reading import Archive
 from models.checkpoint import Checkpoint, NoteRefused
+from models.key_reading import trusted_keys
 from models.signed_note import KeyRefused, PublicKey, Signer, install_key
 from models.store import StoreUnavailable, open_store
 from reports.verification import VerificationReport, verify
@@ -42,7 +43,6 @@ def restore_archive(settings: Settings, path: Path, anchors: Sequence[str]) -> R
         with Archive(path) as archive:
             signer = _key(settings, archive, undo)
             archive.verify(signer.public)
-            _refuse_older(archive.manifest, signer.public, anchors)
             return _restore(settings, archive, signer, anchors, undo)
     except BaseException:
         for step in reversed(undo):
@@ -65,9 +65,10 @@ def _key(settings: Settings, archive: Archive, undo: list[Callable[[], None]]) -
         ) from error
 
 
-def _refuse_older(manifest: Manifest, key: PublicKey, anchors: Sequence[str]) -> None:
+def _refuse_older(manifest: Manifest, connection: Connection, pinned: PublicKey, anchors: Sequence[str]) -> None:
     """Refuse an archive made before one of the anchors: it would take back what was seen since."""
     try:
+        key = trusted_keys(connection, pinned)
         stood = {log: key.open_checkpoint(note).size for log, note in manifest.logs.items()}
         noted: list[Checkpoint] = [key.open_checkpoint(note) for note in anchors]
     except NoteRefused as error:
@@ -89,6 +90,7 @@ def _restore(
     digest, manifest, reports = archive.digest, archive.manifest, list[VerificationReport]()
 
     def check(connection: Connection) -> None:
+        _refuse_older(manifest, connection, signer.public, anchors)
         report = verify(connection, signer.public, (*manifest.logs.values(), *anchors))
         reports.append(report)
         _refuse("Le journal de l'archive n'est pas intact", report.faults)

@@ -6,6 +6,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import Connection, Engine
 
 from models.database import configure_engine
+from models.log import Signs
 from models.signed_note import Signer
 from models.store import open_store
 from rules.decision import Judge
@@ -59,12 +60,13 @@ def open_door(
     clock: Clock,
     editions: EditionCache | None = None,
     judge: Judge | None = None,
+    signer: Signs | None = None,
 ) -> Door:
     """The door on that engine.
 
     Raises: KeyRefused where the journal's key cannot be used; EngineUnavailable where durable-rules is not there.
     """
-    signer, asked = Signer.load(settings.signing_key), judge or Judge(engine_of(settings))
+    signer, asked = signer or Signer.load(settings.signing_key), judge or Judge(engine_of(settings))
     return Door(engine, signer, clock, asked, editions, courriels=settings.smtp is not None)
 
 

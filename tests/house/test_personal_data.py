@@ -43,6 +43,7 @@ CODES = frozenset(
         "role",
         "statut",
         "stream",
+        "sujet",
         "type",
         "type_produit",
         "valeur",
@@ -72,17 +73,25 @@ DIGESTS = frozenset(
 
 DERIVED = frozenset(
     [
+        "apres",
         "auteurs",
+        "avant",
+        "changements",
         "contenu",
         "controle",
         "decision",
         "echeances",
         "essai",
+        "genres",
         "jeu_de_preuves",
         "origines",
+        "premier",
         "preuves",
         "qualification",
+        "resume",
         "simulation",
+        "suivant",
+        "totaux",
     ]
 )
 """Documents that the agency publishes, answers among choices, and what rules made of them."""

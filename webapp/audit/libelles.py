@@ -10,6 +10,7 @@ from models.events import Event
 EVENEMENTS: Mapping[Event, LazyString] = {
     Event.JOURNAL_OUVERT: _l("Journal ouvert"),
     Event.JOURNAL_CHECKPOINTS: _l("Points de contrôle relevés"),
+    Event.JOURNAL_CLE: _l("Clé du journal remplacée"),
     Event.RESTAURATION: _l("Plateforme restaurée"),
     Event.ENTREPRISE_CREEE: _l("Entreprise enregistrée"),
     Event.ENTREPRISE_RENOMMEE: _l("Entreprise renommée"),

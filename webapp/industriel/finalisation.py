@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.database import db
 from models.journal_reading import snapshot
+from models.key_reading import trusted_keys
 from reports.bundle import Sources, write_bundle
 from reports.bundle_reading import LecteurDeLot, PasFinalisee
 from webapp.industriel.blueprint import bp
@@ -46,7 +47,8 @@ def _write(opened: OpenDossier, file: IO[bytes]) -> None:
     with snapshot(db.engine) as connection, Session(connection) as session:
         lecteur = LecteurDeLot(session, edition_at, decideur_of)
         lot = lecteur.lire(current, opened.sujet.id, opened.demarche)
-        sources = Sources(connection, runtime().reception.store.read, fonts(), runtime().journal_key)
+        keys = trusted_keys(connection, runtime().journal_key)
+        sources = Sources(connection, runtime().reception.store.read, fonts(), keys)
         write_bundle(file, lot, sources)
 
 

@@ -43,3 +43,11 @@ class ConsignerRestauration(Command):
     archive: str
     sauvegardee_le: str
     points: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangerDeCle(Command):
+    """Say which key signs the journal from now on, in an entry that both keys sign (vkeys under the agency's log)."""
+
+    ancienne: str
+    nouvelle: str

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from models.compte import Entreprise
 from models.events import Event
+from models.key_chain import STREAM
 from models.log import AGENCY_LOG, company_log, lock_head, open_log
 from models.notification import Courriel
 from models.publication import Publication
@@ -14,7 +15,13 @@ from models.sujet import Compteur
 from referentiels.loading import read_document
 from rules.edition import REGLES, Designation
 from rules.shipped import pack_document
-from workflows.commands.plateforme import ConsignerRestauration, CreerEntreprise, OuvrirPlateforme, PublierGraine
+from workflows.commands.plateforme import (
+    ChangerDeCle,
+    ConsignerRestauration,
+    CreerEntreprise,
+    OuvrirPlateforme,
+    PublierGraine,
+)
 from workflows.context import Contexte, nouvel_identifiant
 from workflows.errors import ValidationRefused
 from workflows.handlers.acces import agency_only
@@ -128,7 +135,15 @@ def consigner_restauration(command: ConsignerRestauration, context: Contexte) ->
     context.always = True
 
 
+def changer_de_cle(command: ChangerDeCle, context: Contexte) -> None:
+    """Name the new key; whoever holds both signs the entry with both."""
+    agency_only(command.acteur)
+    context.tell(Event.JOURNAL_CLE, STREAM, ancienne=command.ancienne, cle=command.nouvelle)
+    context.always = True
+
+
 HANDLERS: dict[Any, Any] = {
+    ChangerDeCle: changer_de_cle,
     OuvrirPlateforme: ouvrir,
     PublierGraine: publier_graine,
     CreerEntreprise: creer_entreprise,

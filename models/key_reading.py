@@ -1,0 +1,46 @@
+"""The changes of key that a journal tells, and the keys that follow from them."""
+
+import json
+
+from sqlalchemy import and_, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import NoResultFound
+
+from models.entry import AGENCY_LOG
+from models.journal import JournalCheckpoint, JournalEntry
+from models.journal_reading import node_reader
+from models.key_chain import STREAM, ChainBroken, Rotation, chain
+from models.merkle import inclusion_proof
+from models.signed_note import PublicKey
+
+_OURS = (JournalEntry.log == AGENCY_LOG) & (JournalEntry.stream == STREAM)
+
+
+def rotations(connection: Connection) -> tuple[Rotation, ...]:
+    """Every change of key, in order: one statement where there is none."""
+    note = and_(JournalCheckpoint.log == JournalEntry.log, JournalCheckpoint.size == JournalEntry.seq + 1)
+    query = select(JournalEntry.seq, JournalEntry.body, JournalCheckpoint.note).outerjoin(JournalCheckpoint, note)
+    rows = connection.execute(query.where(_OURS).order_by(JournalEntry.stream_seq)).all()
+    read = node_reader(connection, AGENCY_LOG)
+    try:
+        return tuple(
+            Rotation(row.body, tuple(h.hex() for h in inclusion_proof(row.seq, row.seq + 1, read)), row.note or "")
+            for row in rows
+        )
+    except (NoResultFound, ValueError) as error:
+        raise ChainBroken("un changement de clé n'a plus sa place dans le journal de l'agence") from error
+
+
+def trusted_keys(connection: Connection, pinned: PublicKey) -> PublicKey:
+    """The keys that follow from the pinned one.
+
+    Raises: ChainBroken.
+    """
+    return chain(pinned, rotations(connection))
+
+
+def current_key(connection: Connection) -> tuple[int, str | None]:
+    """How often the key changed, and the one that signs now as a vkey; None where the first one does."""
+    query = select(JournalEntry.stream_seq, JournalEntry.body).where(_OURS)
+    row = connection.execute(query.order_by(JournalEntry.stream_seq.desc()).limit(1)).one_or_none()
+    return (0, None) if row is None else (row.stream_seq + 1, str(json.loads(row.body)["objects"]["cle"]))
