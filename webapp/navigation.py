@@ -92,6 +92,7 @@ def _administration() -> Iterator[Entry]:
     yield from _link(_("Entreprises"), "administration.entreprises_inscrites")
     yield from _link(_("Comptes"), "administration.comptes")
     yield from _link(_("Processus"), "administration.processus")
+    yield from _link(_("Moyennes"), "administration.page_moyennes")
     yield from _link(_("Courriels"), "administration.courriels")
 
 

@@ -40,6 +40,8 @@ PROCESSUS = (
     get("administration.processus", "/administration/processus", AGENTS),
     get("administration.processus_de", "/administration/processus/socles", AGENTS),
     get("administration.processus_fichier", "/administration/processus/socles.bpmn", AGENTS),
+    get("administration.page_moyennes", "/administration/moyennes", ADMINISTRATEURS),
+    get("administration.moyennes_fichier", "/administration/moyennes.csv", ADMINISTRATEURS),
 )
 
 SIMULATION = "/administration/publications/{publication_simulee}/simulation"

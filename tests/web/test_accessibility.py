@@ -36,6 +36,7 @@ NOT_PAGES = {
     "administration.publication_yaml",
     "administration.referentiel_fichier",
     "administration.simulation_fichier",
+    "administration.moyennes_fichier",
 }
 
 

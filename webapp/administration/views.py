@@ -5,6 +5,7 @@ from webapp.administration import (
     comptes,
     entreprises,
     importer,
+    moyennes,
     processus,
     publications,
     publie,
@@ -16,4 +17,16 @@ from webapp.administration.blueprint import bp
 
 __all__ = ["VIEWS", "bp"]
 
-VIEWS = (publie, publications, regles_table, cas, referentiels, importer, entreprises, comptes, processus, simulations)
+VIEWS = (
+    publie,
+    publications,
+    regles_table,
+    cas,
+    referentiels,
+    importer,
+    entreprises,
+    comptes,
+    processus,
+    moyennes,
+    simulations,
+)
