@@ -47,11 +47,11 @@ def copy(engine: Engine, first: int, last: int) -> None:
 def _statement(connection: Connection, table: Table) -> str:
     columns: Sequence[str] = [column.name for column in table.columns]
     values = [_value(connection, name) for name in columns]
-    # a copy has « c » where a model has a digit or a letter of a UUID: copies are never copied
+    # a copy has « c » where a UUID has a dash: copies are not copied, and are looked at once
     return (
         f"WITH RECURSIVE n(n) AS (SELECT CAST(:first AS INTEGER) UNION ALL SELECT n + 1 FROM n WHERE n < :last) "  # noqa: S608 - names of ours
         f"INSERT INTO {table.name} ({', '.join(columns)}) "
-        f"SELECT {', '.join(values)} FROM n, {table.name} AS o WHERE substr(o.id, 24, 1) <> 'c'"
+        f"SELECT {', '.join(values)} FROM (SELECT * FROM {table.name} WHERE substr(id, 24, 1) <> 'c') AS o CROSS JOIN n"
     )
 
 
