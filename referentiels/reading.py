@@ -9,7 +9,7 @@ import yaml
 
 from referentiels.faults import Faute, Place, ReferentielInvalid, place_en_texte, valeur_en_texte
 
-OCTETS_MAX = 2_000_000
+OCTETS_MAX = 4_000_000
 PROFONDEUR_MAX = 24
 NOEUDS_MAX = 200_000
 FAUTES_MAX = 200

@@ -7,25 +7,15 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.publication import Publication
+from models.publication import CLOS, Publication
 from referentiels.catalogue import Catalogue, Parcours, Questionnaire, Volet
 from referentiels.loading import Document, read_document
 from referentiels.migration import Comparaison, SeuilChange, comparer, seuils_changes
 from referentiels.reading import read_yaml
 from referentiels.schema import build
+from reports.etats_publication import ETATS
 
 QUESTIONNAIRE, PARCOURS = "questionnaire", "parcours"
-ETATS = {
-    "brouillon": "Brouillon",
-    "verifiee": "Vérifiée",
-    "testee": "Testée",
-    "simulee": "Simulée",
-    "soumise": "Soumise",
-    "approuvee": "Approuvée",
-    "publiee": "Publiée",
-    "retiree": "Retirée",
-    "abandonnee": "Abandonnée",
-}
 
 
 class VersionInconnue(LookupError):
@@ -48,7 +38,7 @@ class Version:
     @property
     def mot(self) -> str:
         """Its state in a word."""
-        return ETATS[self.etat]
+        return str(ETATS[self.etat])
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +88,36 @@ def _lignee(session: Session, catalogue: Catalogue, code: str, versions: Sequenc
 
 def _usages(catalogue: Catalogue, cle: str) -> tuple[str, ...]:
     return tuple(d.titre for d in catalogue.demarches.values() if d.ouverte and d.volet(cle) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Compagnon:
+    """A draft that goes with those of a questionnaire."""
+
+    id: str
+    genre: str
+    code: str
+    version: str
+    mot: str
+
+
+ORDRE = ("qualification", QUESTIONNAIRE, "regles", PARCOURS)
+"""The genres, in the order that drafts which name each other are published in."""
+
+
+def compagnons(session: Session, code: str) -> tuple[Compagnon, ...]:
+    """The open drafts that a questionnaire's code stands in, in the order to publish them in: one statement."""
+    facts = code.replace("-", "_")
+    rows = session.execute(
+        select(Publication.id, Publication.genre, Publication.code, Publication.version, Publication.etat)
+        .where(Publication.etat.not_in(CLOS))
+        .where(
+            Publication.contenu.contains(code, autoescape=True) | Publication.contenu.contains(facts, autoescape=True)
+        )
+        .order_by(Publication.depose_le, Publication.code)
+    ).all()
+    found = [Compagnon(row.id, row.genre, row.code, row.version, str(ETATS[row.etat])) for row in rows]
+    return tuple(sorted(found, key=lambda draft: ORDRE.index(draft.genre)))
 
 
 def document(session: Session, genre: str, code: str, version: str) -> Document:

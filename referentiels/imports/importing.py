@@ -163,10 +163,10 @@ def _debut(code: str, cadre: Cadre, avant: tuple[Document, ...]) -> str:
 
 
 def _verifier(brouillons: list[Brouillon], fichier: str) -> None:
-    """What is written is read again: a draft that does not hold is a fault of the file, said as one.
+    """What is written beside the questionnaire is read again: what does not hold is a fault of the file, said as one.
 
     Raises: ReferentielInvalid.
     """
     for brouillon in brouillons:
-        if brouillon.genre != "regles":
+        if brouillon.genre in ("parcours", "qualification"):
             read_document(brouillon.texte, f"{fichier} → {brouillon.genre}")

@@ -83,4 +83,4 @@ def test_depth_is_bounded() -> None:
 def test_size_is_bounded() -> None:
     read_yaml("a: " + "x" * (OCTETS_MAX - 3), "f.yaml")
     (phrase,) = refused("a: " + "x" * (OCTETS_MAX - 2))
-    assert phrase == ("f.yaml, ligne 1 : « 2000001 octets » n'est pas accepté ; attendu : 2000000 octets au plus.")
+    assert phrase == ("f.yaml, ligne 1 : « 4000001 octets » n'est pas accepté ; attendu : 4000000 octets au plus.")

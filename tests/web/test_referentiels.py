@@ -75,7 +75,10 @@ def test_a_file_is_looked_at_and_then_becomes_drafts(app: Flask, site: Site) -> 
         ("regles", "verdict/petit-1-0", "1"),
         ("parcours", "petit-1-0", "1"),
     }
-    assert "5 brouillons sont ouverts" in read(someone.get(str(answer.location)))
+    after = read(someone.get(str(answer.location)))
+    assert "5 brouillons sont ouverts" in after
+    ordre = re.findall(r"(Qualification|Questionnaire|Règles|Parcours) (\S+), version", after)
+    assert [genre for genre, _ in ordre] == ["Qualification", "Questionnaire", "Règles", "Règles", "Parcours"]
     assert "Petit référentiel" in read(someone.get("/administration/referentiels"))
 
 

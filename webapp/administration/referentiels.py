@@ -14,7 +14,7 @@ from referentiels.exports.oscal import catalogue
 from referentiels.loading import Document
 from referentiels.migration import Devenir
 from reports.migration import Classe, apercu
-from reports.referentiels import VersionInconnue, difference, document, lignee, lignees, questionnaire_de
+from reports.referentiels import VersionInconnue, compagnons, difference, document, lignee, lignees, questionnaire_de
 from webapp.administration.blueprint import bp
 from webapp.runtime import edition, runtime
 from webapp.security import acces
@@ -43,7 +43,12 @@ def referentiel(code: str) -> str:
         found = lignee(db.session(), edition().catalogue, code)
     except VersionInconnue as unknown:
         raise _unknown() from unknown
-    return render_template("administration/referentiel.html", lignee=found, formats=tuple(FORMATS))
+    return render_template(
+        "administration/referentiel.html",
+        lignee=found,
+        formats=tuple(FORMATS),
+        brouillons=compagnons(db.session(), code),
+    )
 
 
 @bp.get(CHEMIN + "/<code>/difference")
