@@ -1,25 +1,28 @@
-"""A pack as a decision table: a row a rule, the facts that it looks at, what it concludes, why; its example cases."""
+"""A pack as a decision table: a row a rule, a column a fact, what it concludes, why; its example cases."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reports.publication_lue import paquet_de
-from reports.regles import Phrase, conclusion_en_mots, fait_en_mots, regle_en_mots
+from reports.regles import Phrase, conclusion_en_mots, condition_en_mots, fait_en_mots, regle_en_mots
 from rules.cases import CaseFailure, check_cases
 from rules.edition import Edition
-from rules.language import Case, Pack, Rule, Vocabulary, facts_named
+from rules.language import AllOf, Case, Compare, Condition, NotOf, Pack, Rule, Vocabulary, facts_named
 from rules.vocabulary import vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class Ligne:
-    """One rule as a row; `faits` are the labels of the facts that it looks at."""
+    """One rule as a row: a cell for each column of the table, and what fits in none.
+
+    A rule whose condition is nested, or always holds, is read whole in `reste`, and its cells are empty.
+    """
 
     id: str
     libelle: str
     active: bool
-    condition: Phrase
-    faits: tuple[str, ...]
+    cellules: tuple[tuple[str, ...], ...]
+    reste: Phrase | None
     conclusions: tuple[str, ...]
     parce_que: str
 
@@ -39,6 +42,7 @@ class TableRegles:
     """The rules and cases of a version, under the vocabulary in effect."""
 
     famille: str
+    colonnes: tuple[str, ...]
     lignes: tuple[Ligne, ...]
     cas: tuple[CasLu, ...]
 
@@ -55,17 +59,39 @@ def table_regles(edition: Edition, contenu: str, code: str) -> TableRegles | Non
         return None
     mots = vocabulary(pack.family, edition.catalogue)
     echecs = {echec.line: echec for echec in check_cases(pack, mots)}
+    colonnes = _colonnes(pack, mots)
     return TableRegles(
         pack.family,
-        tuple(_ligne(rule, mots) for rule in pack.every_rule),
+        tuple(mots.fact(nom).label for nom in colonnes),
+        tuple(_ligne(rule, mots, colonnes) for rule in pack.every_rule),
         tuple(_cas(rang, case, mots, echecs) for rang, case in enumerate(pack.cases)),
     )
 
 
-def _ligne(rule: Rule, mots: Vocabulary) -> Ligne:
-    lue = regle_en_mots(rule, mots)
-    faits = tuple(mots.fact(nom).label for nom in sorted(facts_named(rule.when)))
-    return Ligne(rule.id, rule.label, not rule.disabled, lue.condition, faits, lue.conclusions, lue.parce_que)
+def _colonnes(pack: Pack, mots: Vocabulary) -> tuple[str, ...]:
+    """The facts that rules of one level look at, in the order of the vocabulary."""
+    regardes = frozenset[str]().union(*(facts_named(part) for rule in pack.every_rule for part in _a_plat(rule.when)))
+    return tuple(nom for nom in mots.facts if nom in regardes)
+
+
+def _a_plat(condition: Condition) -> tuple[Condition, ...]:
+    """The comparisons that must all hold; none where the condition is nested, or always holds."""
+    parts = condition.parts if isinstance(condition, AllOf) else (condition,)
+    plat = all(isinstance(part.part if isinstance(part, NotOf) else part, Compare) for part in parts)
+    return parts if plat else ()
+
+
+def _ligne(rule: Rule, mots: Vocabulary, colonnes: tuple[str, ...]) -> Ligne:
+    lue, parts = regle_en_mots(rule, mots), _a_plat(rule.when)
+    cellules = tuple(tuple(_cellule(part, mots) for part in parts if nom in facts_named(part)) for nom in colonnes)
+    reste = None if parts else lue.condition
+    return Ligne(rule.id, rule.label, not rule.disabled, cellules, reste, lue.conclusions, lue.parce_que)
+
+
+def _cellule(part: Condition, mots: Vocabulary) -> str:
+    """A comparison in words under the name of its fact: « est « Socle » »."""
+    (nom,) = facts_named(part)
+    return condition_en_mots(part, mots).texte.removeprefix(f"« {mots.fact(nom).label} » ")
 
 
 def _cas(rang: int, case: Case, mots: Vocabulary, echecs: Mapping[int, CaseFailure]) -> CasLu:

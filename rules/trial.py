@@ -11,7 +11,7 @@ from rules.cases import check_cases
 from rules.checks import check_edition
 from rules.edition import Edition, build_edition, pack_code
 from rules.findings import Finding, Kind
-from rules.language import FactInvalid, Pack, RuleInvalid, RuleSet
+from rules.language import FactInvalid, Facts, Pack, RuleInvalid, RuleSet
 from rules.pack import PackInvalid, load_pack
 from rules.reuse import reused
 from rules.smoke import SmokeFailed, smoke
@@ -85,10 +85,17 @@ def rehearse(edition: Edition, only: Collection[str] | None, known: Collection[s
     new = {s.digest: s for s in rule_sets(edition, only) if s.digest not in known} if both and not failed else {}
     for rule_set in new.values():
         try:
-            alike += smoke(rule_set, {})
+            alike += smoke(rule_set, _samples(edition, rule_set))
         except (FactInvalid, RuleInvalid, SmokeFailed) as failure:
             failed.append(f"Le moteur, essayé à part, ne décide pas comme il le doit ({rule_set.family}) : {failure}.")
     return Rehearsal(played, alike, tuple(failed))
+
+
+def _samples(edition: Edition, rule_set: RuleSet) -> dict[str, Facts]:
+    """The example cases of the packs of that family, as facts."""
+    unknown: Facts = dict.fromkeys(rule_set.vocabulary.facts)
+    cases = (case for pack in edition.packs.values() if pack.family == rule_set.family for case in pack.cases)
+    return {str(number): {**unknown, **case.given} for number, case in enumerate(cases)}
 
 
 def rule_sets(edition: Edition, only: Collection[str] | None = None) -> Iterator[RuleSet]:
