@@ -10,6 +10,9 @@ from rules.edition import Edition
 from rules.language import AllOf, Case, Compare, Condition, NotOf, Pack, Rule, Vocabulary, facts_named
 from rules.vocabulary import vocabulary
 
+COLONNES_MAX = 6
+"""Facts that a table has columns for; with more, each condition is read whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ligne:
@@ -69,9 +72,9 @@ def table_regles(edition: Edition, contenu: str, code: str) -> TableRegles | Non
 
 
 def _colonnes(pack: Pack, mots: Vocabulary) -> tuple[str, ...]:
-    """The facts that rules of one level look at, in the order of the vocabulary."""
+    """The facts that rules of one level look at, in the vocabulary's order; none where they are too many to read."""
     regardes = frozenset[str]().union(*(facts_named(part) for rule in pack.every_rule for part in _a_plat(rule.when)))
-    return tuple(nom for nom in mots.facts if nom in regardes)
+    return tuple(nom for nom in mots.facts if nom in regardes) if len(regardes) <= COLONNES_MAX else ()
 
 
 def _a_plat(condition: Condition) -> tuple[Condition, ...]:
@@ -82,7 +85,7 @@ def _a_plat(condition: Condition) -> tuple[Condition, ...]:
 
 
 def _ligne(rule: Rule, mots: Vocabulary, colonnes: tuple[str, ...]) -> Ligne:
-    lue, parts = regle_en_mots(rule, mots), _a_plat(rule.when)
+    lue, parts = regle_en_mots(rule, mots), _a_plat(rule.when) if colonnes else ()
     cellules = tuple(tuple(_cellule(part, mots) for part in parts if nom in facts_named(part)) for nom in colonnes)
     reste = None if parts else lue.condition
     return Ligne(rule.id, rule.label, not rule.disabled, cellules, reste, lue.conclusions, lue.parce_que)
