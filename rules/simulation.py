@@ -11,6 +11,7 @@ from rules.edition import Edition
 from rules.families import ContradictoryProfile, ContradictoryVerdict, Decideur
 from rules.memoire import DecideurMemoire, ManquesGardes, Memoire, PortesMemoire
 from rules.perimetre import CritereCible
+from rules.reprise import avec_reprises
 from rules.worlds import Transitions
 
 Manques = Mapping[str, tuple[str, ...]]
@@ -71,13 +72,17 @@ class Simulation:
         ancienne, nouvelle = self._avant.catalogue.demarches[code], self._apres.catalogue.demarches.get(code)
         if nouvelle is None:
             return (Changement(Genre.DEMARCHE, "", code, ancienne.titre, ""),)
+        # as the next command will make it, under either
+        sujets = (avec_reprises(self._avant.catalogue, sujet), avec_reprises(self._apres.catalogue, sujet))
         try:
-            parties = self._parties(sujet, ancienne, nouvelle, touche)
+            parties = self._parties(sujets[0], ancienne, nouvelle, touche)
             if not parties:
                 return ()
             avant, apres = (
-                constater(decideur, sujet, demarche, portes, parties)
-                for decideur, portes, demarche in zip(self._decideurs, self._portes, (ancienne, nouvelle), strict=True)
+                constater(decideur, vu, demarche, portes, parties)
+                for decideur, vu, portes, demarche in zip(
+                    self._decideurs, sujets, self._portes, (ancienne, nouvelle), strict=True
+                )
             )
         except (ContradictoryProfile, ContradictoryVerdict) as contradiction:
             return (Changement(Genre.CONTRADICTION, "", code, "", str(contradiction)),)
@@ -127,7 +132,11 @@ class Simulation:
 
 
 def comparer(avant: Constat, apres: Constat, memoire: Memoire | None = None) -> Iterator[Changement]:
-    """What differs, in the order of the questionnaires, then of the gates; scopes met before are in the memory."""
+    """What differs, in the order of the questionnaires, then of the gates; scopes met before are in the memory.
+
+    A questionnaire whose next version takes its place is compared with it, under the key of that version.
+    """
+    avant = _renomme(avant, apres)
     for cle in dict.fromkeys((*avant.questionnaires, *apres.questionnaires)):
         anciens, nouveaux = avant.questionnaires.get(cle), apres.questionnaires.get(cle)
         yield from _des_perimetres(cle, anciens, nouveaux, memoire)
@@ -141,6 +150,20 @@ def comparer(avant: Constat, apres: Constat, memoire: Memoire | None = None) -> 
             machine, questionnaire, role, evenement = porte
             objet = f"{machine}.{evenement} ({role})"
             yield Changement(Genre.VERROU, questionnaire, objet, " ".join(avant_elle), " ".join(apres_elle))
+
+
+def _renomme(avant: Constat, apres: Constat) -> Constat:
+    partis = [cle for cle in avant.questionnaires if cle not in apres.questionnaires]
+    if not partis:
+        return avant
+    codes = {constat.perimetre.questionnaire.code: cle for cle, constat in apres.questionnaires.items()}
+    suivants = {cle: codes.get(avant.questionnaires[cle].perimetre.questionnaire.code, cle) for cle in partis}
+    questionnaires = {suivants.get(cle, cle): constat for cle, constat in avant.questionnaires.items()}
+    interdits = {
+        (machine, suivants.get(cle, cle), role, evenement): motifs
+        for (machine, cle, role, evenement), motifs in avant.interdits.items()
+    }
+    return Constat(questionnaires, interdits)
 
 
 def _des_perimetres(

@@ -12,14 +12,17 @@ from models.chargement import charger
 from models.editions import documents, en_vigueur
 from models.snapshot import PublicationSnapshot
 from models.sujet import Sujet
+from referentiels.loading import read_document
 from rules.constat import Portes, constater
 from rules.decision import Judge
 from rules.edition import Edition, build_edition
 from rules.families import ContradictoryProfile, ContradictoryVerdict, Decideur
 from rules.language import Conclusion
+from rules.reprise import avec_reprises
 from rules.simulation import Changement, Genre, Simulation, comparer
 from tests.support.builders import Site
 from tests.support.populating import populate
+from tests.support.prochaine_version import SUIVANTE, suite
 from tests.web.conftest import both_databases
 from workflows.machines.cycles import transitions
 
@@ -57,9 +60,10 @@ def one_by_one(engine: Engine, avant: Edition, apres: Edition) -> Constats:
                 if not dossier.quitte:
                     decideurs = [Decideur(edition, read) for edition in (avant, apres)]
                     demarches = [edition.catalogue.demarches[code] for edition in (avant, apres)]
-                    pairs = zip(decideurs, demarches, strict=True)
+                    seen_as = [avec_reprises(edition.catalogue, sujet) for edition in (avant, apres)]
+                    pairs = zip(decideurs, seen_as, demarches, strict=True)
                     try:
-                        seen = [constater(d, sujet, demarche, Portes(PAS)) for d, demarche in pairs]
+                        seen = [constater(d, vu, demarche, Portes(PAS)) for d, vu, demarche in pairs]
                         changes = tuple(comparer(seen[0], seen[1]))
                     except (ContradictoryProfile, ContradictoryVerdict) as both:
                         changes = (Changement(Genre.CONTRADICTION, "", code, "", str(both)),)
@@ -136,6 +140,24 @@ def test_another_version_of_what_is_judged_changes_what_the_live_path_says_it_do
     expected = _ordered(one_by_one(site.engine, avant, apres))
     assert {change.genre for changes in expected.values() for change in changes} >= {Genre.VERDICT}
     assert _ordered(simulated(site.engine, avant, apres)) == expected
+
+
+def test_a_next_version_is_compared_with_the_one_whose_answers_it_takes_over(site: Site) -> None:
+    populate(site)
+    published = _documents(site)
+    text = "nature: obligation"
+    la_suite = suite((text, "nature: option"))
+    lus = [read_document(each, "suite") for each in (la_suite.questionnaire, *la_suite.parcours)]
+    nouveaux = [PublicationSnapshot(lu.genre, lu.code, lu.version, lu.digest, lu.texte) for lu in lus]
+    remplaces = {(d.genre, d.code) for d in nouveaux if d.genre != "questionnaire"}
+    kept = [d for d in published if (d.genre, d.code) not in remplaces]
+    avant, apres = build_edition(published), build_edition([*kept, *nouveaux])
+    expected = _ordered(one_by_one(site.engine, avant, apres))
+    assert _ordered(simulated(site.engine, avant, apres)) == expected
+    told = {(c.genre, c.questionnaire, c.avant, c.apres) for changes in expected.values() for c in changes}
+    # what was validated is a draft again, of the next version; no critère comes or goes
+    assert (Genre.VERDICT, SUIVANTE, "atteint", "") in told
+    assert not [each for each in told if each[0] is Genre.CRITERE]
 
 
 def test_what_changes_nothing_is_not_even_read(site: Site) -> None:
