@@ -23,6 +23,7 @@ GROUPS = {
     "simulation": "bench.simulation",
     "trail": "bench.trail",
     "start": "bench.starting",
+    "journal": "bench.journal",
 }
 """Modules by name; each has a `figures()`."""
 

@@ -1,11 +1,27 @@
 """Reading the journal in one consistent view and in bounded memory: for verification, replay and queries."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Column, DateTime, Dialect, Select, String, Table, and_, bindparam, select, type_coerce, union
+from sqlalchemy import (
+    Column,
+    CompoundSelect,
+    DateTime,
+    Dialect,
+    Select,
+    String,
+    Table,
+    and_,
+    bindparam,
+    literal,
+    select,
+    type_coerce,
+    union,
+    union_all,
+)
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -14,7 +30,7 @@ from models.database import Instant
 from models.entry import AGENCY_LOG
 from models.journal import JournalCheckpoint, JournalEntry, JournalHead, JournalNode, JournalPayload
 from models.journal_rows import HeadRow, JournalRow
-from models.merkle import NodeReader
+from models.merkle import EMPTY_ROOT, NodeReader
 
 PAGE = 1024
 """Entries read at a time."""
@@ -169,17 +185,39 @@ def checkpoint_at(connection: Connection, log: str, size: int) -> str | None:
     return connection.execute(note).scalar_one_or_none()
 
 
-def node_reader(connection: Connection, log: str) -> NodeReader:
-    """What `models.merkle` needs to build proofs from a stored log.
+def stored_proof(connection: Connection, log: str, build: Callable[[NodeReader], list[bytes]]) -> list[bytes]:
+    """The proof that `build` makes out of the nodes it asks for, which are read in one statement.
 
-    Raises: sqlalchemy.exc.NoResultFound, at use, for a node that is not stored.
+    Raises: LookupError for a node that is not stored, ValueError for one that is no hash.
     """
+    wanted: list[tuple[int, int]] = []
 
-    def read(level: int, index: int) -> bytes:
-        if level:
-            given = {"of_log": log, "at_level": level, "low": index, "high": index + 1}
-            return bytes.fromhex(connection.execute(_NODES, given).one().hash)
-        leaf = select(_ENTRY.c.leaf).where(_ENTRY.c.log == log, _ENTRY.c.seq == index)
-        return bytes.fromhex(connection.execute(leaf).scalar_one())
+    def note(level: int, index: int) -> bytes:
+        wanted.append((level, index))
+        return EMPTY_ROOT
 
-    return read
+    # built once on nothing, to know which nodes are needed
+    build(note)
+    nodes = [place for place in wanted if place[0]]
+    leaves = [index for level, index in wanted if not level]
+    given: dict[str, object] = {"of_log": log}
+    given |= {f"level_{number}": level for number, (level, _) in enumerate(nodes)}
+    given |= {f"index_{number}": index for number, (_, index) in enumerate(nodes)}
+    given |= {f"leaf_{number}": index for number, index in enumerate(leaves)}
+    rows = connection.execute(_of_a_proof(len(nodes), len(leaves)), given) if wanted else ()
+    found = {(level, index): bytes.fromhex(digest) for level, index, digest in rows}
+    return build(lambda level, index: found[level, index])
+
+
+@cache
+def _of_a_proof(nodes: int, leaves: int) -> CompoundSelect[Any]:
+    """So many nodes and leaves, each asked for by itself: for a list of pairs SQLite reads the whole log."""
+    node = select(_NODE.c.level, _NODE.c.idx, _NODE.c.hash).where(_NODE.c.log == bindparam("of_log"))
+    leaf = select(literal(0), _ENTRY.c.seq, _ENTRY.c.leaf).where(_ENTRY.c.log == bindparam("of_log"))
+    return union_all(
+        *(
+            node.where(_NODE.c.level == bindparam(f"level_{number}"), _NODE.c.idx == bindparam(f"index_{number}"))
+            for number in range(nodes)
+        ),
+        *(leaf.where(_ENTRY.c.seq == bindparam(f"leaf_{number}")) for number in range(leaves)),
+    )

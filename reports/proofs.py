@@ -6,6 +6,7 @@ Each is checked here before it is given: from an altered journal comes a refusal
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
@@ -14,7 +15,7 @@ from sqlalchemy.exc import NoResultFound
 from models.checkpoint import Checkpoint, NoteRefused
 from models.entry import AGENCY_LOG, EntryRefused, company_log
 from models.journal import JournalCheckpoint, JournalEntry, JournalHead
-from models.journal_reading import node_reader
+from models.journal_reading import stored_proof
 from models.merkle import consistency_proof, inclusion_proof, leaf_hash, verify_consistency, verify_inclusion
 from models.signed_note import PublicKey
 
@@ -110,8 +111,9 @@ def prove(connection: Connection, key: PublicKey, log: str, seq: int, note: str 
     columns = select(JournalEntry.body, JournalEntry.leaf).where(JournalEntry.log == log, JournalEntry.seq == seq)
     try:
         body, leaf = connection.execute(columns).one()
-        digest, path = bytes.fromhex(leaf), inclusion_proof(seq, size, node_reader(connection, log))
-    except (NoResultFound, ValueError) as error:
+        digest = bytes.fromhex(leaf)
+        path = stored_proof(connection, log, partial(inclusion_proof, seq, size))
+    except (NoResultFound, LookupError, ValueError) as error:
         raise _altered(log) from error
     if digest != leaf_hash(body.encode()) or not verify_inclusion(digest, seq, size, path, signed.checkpoint.root):
         raise _altered(log)
@@ -127,8 +129,8 @@ def consistent(connection: Connection, log: str, old: Signed, new: Signed) -> Co
     if before.size > after.size:
         raise ProofRefused(f"Le premier point de contrôle ({before.size}) suit le second ({after.size}).")
     try:
-        path = consistency_proof(before.size, after.size, node_reader(connection, log))
-    except (NoResultFound, ValueError) as error:
+        path = stored_proof(connection, log, partial(consistency_proof, before.size, after.size))
+    except (LookupError, ValueError) as error:
         raise _altered(log) from error
     if not verify_consistency(before.size, after.size, before.root, after.root, path):
         raise _altered(log)

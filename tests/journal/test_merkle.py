@@ -1,12 +1,15 @@
 """The tree of RFC 6962, on the vectors that the Certificate Transparency implementations share."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import event, select
 
-from models.journal_reading import node_reader
+from models.journal import JournalEntry
+from models.journal_reading import stored_proof
 from models.merkle import (
     EMPTY_ROOT,
     Node,
@@ -160,11 +163,24 @@ def test_there_is_no_proof_of_a_tree_that_shrinks(old: int, new: int) -> None:
     assert not verify_consistency(old, new, EMPTY_ROOT, EMPTY_ROOT, [])
 
 
-def test_the_nodes_of_a_stored_log_give_its_proofs(world: World) -> None:
+def test_the_nodes_of_a_stored_log_give_its_proofs_each_in_one_statement(world: World) -> None:
     world.fill(13)
+    head, old = (world.signer.public.open_checkpoint(world.checkpoint(size)).root for size in (13, 6))
     with world.engine.connect() as connection:
-        node = node_reader(connection, EDI)
-        head = world.signer.public.open_checkpoint(world.checkpoint(13)).root
-        old = world.signer.public.open_checkpoint(world.checkpoint(6)).root
-        assert all(verify_inclusion(node(0, n), n, 13, inclusion_proof(n, 13, node), head) for n in range(13))
-        assert verify_consistency(6, 13, old, head, consistency_proof(6, 13, node))
+        query = select(JournalEntry.leaf).where(JournalEntry.log == EDI).order_by(JournalEntry.seq)
+        leaves = connection.execute(query).scalars().all()
+        statements: list[str] = []
+        event.listen(connection, "before_cursor_execute", lambda *given: statements.append(given[2]))
+        for number, leaf in enumerate(leaves):
+            proof = stored_proof(connection, EDI, partial(inclusion_proof, number, 13))
+            assert verify_inclusion(bytes.fromhex(leaf), number, 13, proof, head)
+        proof = stored_proof(connection, EDI, partial(consistency_proof, 6, 13))
+        assert verify_consistency(6, 13, old, head, proof)
+        assert stored_proof(connection, EDI, partial(consistency_proof, 13, 13)) == []
+    assert len(statements) == 13 + 1
+
+
+def test_a_node_that_is_not_stored_makes_no_proof(world: World) -> None:
+    world.fill(3)
+    with world.engine.connect() as connection, pytest.raises(LookupError):
+        stored_proof(connection, EDI, partial(inclusion_proof, 0, 4))
