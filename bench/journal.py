@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from threading import Barrier
 from time import monotonic, process_time
 from typing import Literal
 
@@ -89,7 +90,7 @@ def _write_at_once(address: str, key: Path, logs: list[str]) -> int:
         return written
 
 
-def _write(address: str, key: Path, barrier: "multiprocessing.managers.BarrierProxy", log: str, writer: int) -> int:
+def _write(address: str, key: Path, barrier: Barrier, log: str, writer: int) -> int:
     with _world(address, key) as world:
         _entries(world.engine)
         barrier.wait()
@@ -125,7 +126,7 @@ def _verification(address: str, key: Path) -> Iterator[Figure]:
 
 
 def _proof(address: str, key: Path) -> Iterator[Figure]:
-    random = Random(1)
+    random = Random(1)  # noqa: S311 - the same entries at each run
     with _world(address, key) as world:
         _opened(world, 0)
         bare_log(world, EDI, PROVED)

@@ -24,23 +24,25 @@ PAGES = 400
 def figures() -> Iterator[Figure]:
     """`convergence init`, then the memory of the embedded server."""
     with TemporaryDirectory(prefix="convergence-bench-") as name:
-        yield bounded("convergence init, empty database to ready", _init(Path(name) / "init"), "s", 10)
+        yield bounded("convergence init, empty database to ready", _run("init", Path(name) / "init"), "s", 10)
         yield bounded("memory of the server, after every page and the PDFs", _memory(Path(name)), "MiB", 200)
 
 
-def _init(folder: Path) -> float:
+def _run(command: str, folder: Path) -> float:
+    """Seconds that the command takes."""
     start = perf_counter()
-    command = [sys.executable, "-m", "webapp.cli", "init"]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CONVERGENCE_")}
+    called = [sys.executable, "-m", "webapp.cli", command]
     environment = kept | {"CONVERGENCE_DATA_DIR": str(folder)}
-    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(called, env=environment, check=True, stdout=subprocess.DEVNULL)
     return perf_counter() - start
 
 
 def _memory(folder: Path) -> float:
-    port = free_port()
-    environment = {"CONVERGENCE_DATA_DIR": str(folder / "demo")}
-    with serving([*waitress(port), "--demo"], port, environment, folder / "log") as server:
+    port, data = free_port(), folder / "demo"
+    # in a process of its own: a server answers people, it does not make up a company and its products first
+    _run("demo", data)
+    with serving(waitress(port), port, {"CONVERGENCE_DATA_DIR": str(data)}, folder / "log") as server:
         seen = {path for email in PEOPLE for path in walk(port, email, MOT_DE_PASSE)}
         assert any(path.endswith("pdf") for path in seen), "no PDF was met on the way"
         return server.resident()

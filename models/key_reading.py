@@ -1,14 +1,14 @@
 """The changes of key that a journal tells, and the keys that follow from them."""
 
 import json
+from functools import partial
 
 from sqlalchemy import and_, select
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import NoResultFound
 
 from models.entry import AGENCY_LOG
 from models.journal import JournalCheckpoint, JournalEntry
-from models.journal_reading import node_reader
+from models.journal_reading import stored_proof
 from models.key_chain import STREAM, ChainBroken, Rotation, chain
 from models.merkle import inclusion_proof
 from models.signed_note import PublicKey
@@ -21,14 +21,15 @@ def rotations(connection: Connection) -> tuple[Rotation, ...]:
     note = and_(JournalCheckpoint.log == JournalEntry.log, JournalCheckpoint.size == JournalEntry.seq + 1)
     query = select(JournalEntry.seq, JournalEntry.body, JournalCheckpoint.note).outerjoin(JournalCheckpoint, note)
     rows = connection.execute(query.where(_OURS).order_by(JournalEntry.stream_seq)).all()
-    read = node_reader(connection, AGENCY_LOG)
     try:
-        return tuple(
-            Rotation(row.body, tuple(h.hex() for h in inclusion_proof(row.seq, row.seq + 1, read)), row.note or "")
-            for row in rows
-        )
-    except (NoResultFound, ValueError) as error:
+        return tuple(Rotation(row.body, _place(connection, row.seq), row.note or "") for row in rows)
+    except (LookupError, ValueError) as error:
         raise ChainBroken("un changement de clé n'a plus sa place dans le journal de l'agence") from error
+
+
+def _place(connection: Connection, seq: int) -> tuple[str, ...]:
+    path = stored_proof(connection, AGENCY_LOG, partial(inclusion_proof, seq, seq + 1))
+    return tuple(digest.hex() for digest in path)
 
 
 def trusted_keys(connection: Connection, pinned: PublicKey) -> PublicKey:

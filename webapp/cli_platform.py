@@ -15,6 +15,7 @@ from webapp.app import create_app
 from webapp.cli_session import answer, as_json, columns, settings, stop
 from webapp.config import Settings
 from webapp.courriels.facteur import sending_mails
+from webapp.memory import few_arenas
 from webapp.preparation import PreparationRefused, journal_key, prepare, prepare_demonstration
 from webapp.travaux import working
 from webapp.wiring import THREADS
@@ -31,6 +32,7 @@ def serve(host: str, port: int, demo: bool) -> None:
 
     Exemple : convergence serve --port 8080 --demo
     """
+    few_arenas()
     found = settings(logging.INFO)
     _ready(found, demo).dispose()
     app = create_app(found)

@@ -8,11 +8,13 @@ import structlog
 from webapp.app import create_app
 from webapp.config import SettingsError, read_settings
 from webapp.logs import configure_logging
+from webapp.memory import few_arenas
 from webapp.preparation import PreparationRefused, prepare
 
 CANNOT_START = 3
 """What gunicorn takes for « starting again would not help »."""
 
+few_arenas()
 try:
     _settings = read_settings(os.environ)
     configure_logging(_settings.log_format)
