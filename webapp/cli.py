@@ -19,6 +19,7 @@ GROUPS = {
     "rules": ("webapp.cli_rules", "Liste, contrôle et éprouve les paquets de règles."),
     "referentiel": ("webapp.cli_referentiel", "Liste et contrôle les référentiels."),
     "preuve": ("webapp.cli_preuve", "Analyse et contrôle les documents déposés comme preuves."),
+    "bpmn": ("webapp.cli_bpmn", "Écrit une démarche en BPMN 2.0 ou en SVG."),
     "audit": ("webapp.cli_audit", "Vérifie, prouve, exporte et rejoue le journal."),
     "backup": ("webapp.cli_backup", "Sauvegarde tout dans une archive, pendant que la plateforme sert."),
     "restore": ("webapp.cli_backup", "Restaure une archive dans une base vide, après l'avoir vérifiée."),

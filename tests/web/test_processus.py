@@ -12,6 +12,7 @@ from tests.support.accessibility import axe
 from tests.support.builders import ADMINISTRATEUR, AUDITEUR, Site
 from tests.support.finishing import en_telesoin, finished, revalider, rouvrir
 from tests.support.reading import read
+from tests.support.shell import Shell
 from tests.support.statements import count_statements
 from tests.support.sujets import archived, left
 from tests.support.visiting import visitor
@@ -102,3 +103,14 @@ def test_the_diagram_is_drawn_by_bpmn_js_within_the_policy_of_the_page(page: Pag
     page.get_by_role("button", name="Agrandir").click()
     expect(drawn.locator(".viewport")).not_to_have_attribute("transform", str(before))
     assert axe(page) == []
+
+
+def test_a_démarche_leaves_by_the_command_line_too(shell: Shell) -> None:
+    written = shell("bpmn telesoin")
+    assert written.exit_code == 0
+    tasks = etree.fromstring(written.stdout.encode()).findall(f".//{{{BPMN}}}userTask")
+    assert [task.get("name") for task in tasks] == ["Initialisation", "Évaluation", "Finalisée"]
+    assert shell("bpmn telesoin --format svg").stdout.count("<svg") == 1
+    unknown = shell("bpmn inconnue")
+    assert unknown.exit_code == 1
+    assert "n'est pas une démarche" in unknown.stderr
