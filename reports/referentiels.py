@@ -83,7 +83,13 @@ def _lignee(session: Session, catalogue: Catalogue, code: str, versions: Sequenc
         if publie is not None:
             return Lignee(code, publie.titre, len(publie.criteres), tuple(versions))
     contenu = session.scalar(select(Publication.contenu).where(Publication.id == versions[0].id)) or ""
-    return Lignee(code, str(read_document(contenu, code).contenu["titre"]), None, tuple(versions))
+    return Lignee(code, _titre(contenu, code), None, tuple(versions))
+
+
+def _titre(contenu: str, code: str) -> str:
+    """The title of a document: read from what stands above its sections, which may be long."""
+    titre = read_yaml(contenu.split("\nsections:", 1)[0], code).contenu.get("titre")
+    return str(titre or read_document(contenu, code).contenu["titre"])
 
 
 def _usages(catalogue: Catalogue, cle: str) -> tuple[str, ...]:
@@ -112,7 +118,10 @@ def compagnons(session: Session, code: str) -> tuple[Compagnon, ...]:
         select(Publication.id, Publication.genre, Publication.code, Publication.version, Publication.etat)
         .where(Publication.etat.not_in(CLOS))
         .where(
-            Publication.contenu.contains(code, autoescape=True) | Publication.contenu.contains(facts, autoescape=True)
+            ((Publication.genre == QUESTIONNAIRE) & (Publication.code == code))
+            | ((Publication.genre == "regles") & Publication.code.endswith(f"/{code}", autoescape=True))
+            | ((Publication.genre == PARCOURS) & Publication.contenu.contains(f"{code}-", autoescape=True))
+            | ((Publication.genre == "qualification") & Publication.contenu.contains(f"{facts}_", autoescape=True))
         )
         .order_by(Publication.depose_le, Publication.code)
     ).all()

@@ -14,6 +14,7 @@ from rules.reprise import avec_reprises, precedente
 from tests.support.prochaine_version import SUIVANTE, publier, suite
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES, Plateforme
 from tests.workflows.test_versions import next_version
+from workflows.commands.dossiers import RejoindreDemarche
 from workflows.commands.evaluations import DemanderValidation, EnregistrerEvaluation, Saisie, ValiderEvaluation
 from workflows.commands.projections import EnregistrerProjection, SaisieProjection
 from workflows.errors import Incomplete
@@ -125,6 +126,19 @@ def test_a_request_to_validate_the_version_before_is_taken_back(plateforme: Plat
     with Session(plateforme.engine) as session:
         avis = session.scalars(select(Notification)).all()
         assert [(a.questionnaire, a.lue_le is not None) for a in avis] == [(INTEROP, True)]
+    plateforme.assert_faithful()
+
+
+def test_a_request_stands_while_another_demarche_still_asks_the_version_before(plateforme: Plateforme) -> None:
+    sujet = plateforme.produit()
+    plateforme.do(RejoindreDemarche(plateforme.contributeur, sujet, "referencement-sans-echange"))
+    plateforme.repondre(sujet, FORTES)
+    plateforme.do(DemanderValidation(plateforme.contributeur, sujet, SOCLES, INTEROP))
+    la_suite = suite(*CHANGES)
+    publier(plateforme, replace(la_suite, parcours=la_suite.parcours[:1]))
+    answer(plateforme, sujet, Saisie("A10.1", "vert", "", None, 1))
+    assert plateforme.evaluation(sujet).etat == "a_valider"
+    assert plateforme.evaluation(sujet, SUIVANTE).etat == "brouillon"
     plateforme.assert_faithful()
 
 

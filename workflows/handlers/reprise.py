@@ -42,7 +42,7 @@ def reprendre_la_version(agregat: Agregat, evaluation: Evaluation, context: Cont
     evaluation.etat = move(context, EvaluationMachine, evaluation.id, evaluation.etat, "enregistrer", {})
     evaluation.revision = 1
     objet = Objet(agregat.sujet.id, questionnaire=avant)
-    _retirer_la_demande(source, EvaluationMachine, objet, context)
+    _retirer_la_demande(agregat, source, EvaluationMachine, objet, context)
 
 
 def _copie(reprise: Reprise[Reponse], evaluation: Evaluation, context: Contexte) -> Reponse:
@@ -100,7 +100,7 @@ def reprendre_le_plan(agregat: Agregat, dossier: Dossier, projection: Projection
         agregat.projete.reponses.extend(plans)
         projection.revision = 1
         objet = Objet(agregat.sujet.id, dossier.demarche, avant, projection=True)
-        _retirer_la_demande(touchees[avant], ProjectionMachine, objet, context)
+        _retirer_la_demande(agregat, touchees[avant], ProjectionMachine, objet, context)
 
 
 def _plan(source: ReponseProjetee, ligne: CritereCompare, projection: Projection) -> ReponseProjetee:
@@ -121,9 +121,19 @@ def _plan(source: ReponseProjetee, ligne: CritereCompare, projection: Projection
     )
 
 
-def _retirer_la_demande(source: Passage, machine: type[Lifecycle], objet: Objet, context: Contexte) -> None:
-    """Nobody is to validate what nobody answers any more."""
-    if source.etat == "a_valider":
+def _encore_demande(agregat: Agregat, source: Passage, context: Contexte) -> bool:
+    """Whether a démarche that the subject follows asks that version; a projection is of one démarche, which changed."""
+    catalogue = context.edition.catalogue
+    suivies = (catalogue.demarches.get(dossier.demarche) for dossier in agregat.dossiers if not dossier.quitte)
+    demandee = any(d is not None and d.volet(source.questionnaire) is not None for d in suivies)
+    return isinstance(source, Evaluation) and demandee
+
+
+def _retirer_la_demande(
+    agregat: Agregat, source: Passage, machine: type[Lifecycle], objet: Objet, context: Contexte
+) -> None:
+    """Nobody is to validate what nobody answers any more, unless another démarche still asks it."""
+    if source.etat == "a_valider" and not _encore_demande(agregat, source, context):
         source.etat = move(context, machine, source.id, source.etat, "reprendre", {})
         source.demandeur_id = source.demande_le = None
         source.revision += 1
