@@ -1,6 +1,6 @@
 """What one application was wired with, for the code that answers its requests."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import current_app, g
 
@@ -22,7 +22,8 @@ KEY = "convergence"
 class Runtime:
     """The settings, the clock, the door, the editions, the limits, the counts and the reception of one application.
 
-    `journal_key` is the public key of the journal.
+    `journal_key` is the public key of the journal. `sujets` holds which subject a company's number names, once asked:
+    a number is given once, and never to another.
     """
 
     settings: Settings
@@ -33,6 +34,7 @@ class Runtime:
     metrics: Metrics
     reception: Reception
     journal_key: PublicKey
+    sujets: dict[tuple[str | None, int], str] = field(default_factory=dict)
 
 
 def runtime() -> Runtime:

@@ -83,7 +83,20 @@ def open_questionnaire(reference: int, code: str, questionnaire: str) -> OpenQue
     return OpenQuestionnaire(opened.sujet, opened.demarche, opened.decideur, volet)
 
 
+SUJETS_KEPT = 10_000
+
 _MINE = select(Sujet.id).where(Sujet.reference == bindparam("numero"), Sujet.entreprise_id == bindparam("de"))
+
+
+def _named(entreprise_id: str | None, reference: int) -> str | None:
+    """The subject of that number in a company, asked of the database once; that there is none is not remembered."""
+    known, key = runtime().sujets, (entreprise_id, reference)
+    found = known.get(key) or db.session().scalar(_MINE, {"numero": reference, "de": entreprise_id})
+    if found is not None and key not in known:
+        if len(known) >= SUJETS_KEPT:
+            known.clear()
+        known[key] = found
+    return found
 
 
 def find_place(reference: int, demarche: str, questionnaire: str) -> Place:
@@ -91,7 +104,7 @@ def find_place(reference: int, demarche: str, questionnaire: str) -> Place:
 
     Raises: NotFound where this company has no such subject.
     """
-    sujet = db.session().scalar(_MINE, {"numero": reference, "de": acteur().entreprise_id})
+    sujet = _named(acteur().entreprise_id, reference)
     if sujet is None:
         raise NotFound(_("Cette démarche n’existe pas pour ce produit, ou elle a été quittée."))
     return Place(reference, sujet, demarche, questionnaire)
