@@ -5,19 +5,22 @@ read as one of a thousand. What is shown of each entry then comes from the journ
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select, tuple_
+from sqlalchemy import ScalarSelect, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from models.journal import JournalEntry, JournalPayload, JournalRepere
 from models.projection import ERASED
 from models.reperes import Genre, Repere, micros
 
-# the rarest first: the first list is followed, the others only asked
+COMPTES = 1000
+"""How far the entries that bear a mark are counted, to follow the shortest list: the others are only asked."""
+
+# which of lists that are longer than that is followed
 RARETE = (
     Genre.MOT,
     Genre.REGLE,
@@ -105,7 +108,7 @@ def page(session: Session, selection: Selection, apres: Position | None, taille:
 
 def positions_de(session: Session, selection: Selection, apres: Position | None, taille: int) -> tuple[Position, ...]:
     """Where the first entries of a selection after a position stand, from the most recent: one statement."""
-    reperes = sorted({*selection.reperes} or {(Genre.TOUT, "")}, key=lambda each: RARETE.index(Genre(each[0])))
+    reperes = _les_plus_rares(session, {*selection.reperes} or {(Genre.TOUT, "")})
     suivi = aliased(JournalRepere)
     ou = (suivi.instant, suivi.log, suivi.seq)
     requete = select(*ou).where(suivi.genre == str(reperes[0][0]), suivi.valeur == reperes[0][1])
@@ -121,6 +124,20 @@ def positions_de(session: Session, selection: Selection, apres: Position | None,
         requete = requete.where(suivi.instant < micros(selection.fin))
     rows = session.execute(requete.order_by(*(colonne.desc() for colonne in ou)).limit(taille))
     return tuple(Position(*row) for row in rows)
+
+
+def _les_plus_rares(session: Session, reperes: Collection[Repere]) -> list[Repere]:
+    """The marks, the rarest first: counted up to a bound, in one statement, where there are several."""
+    ordre = sorted(reperes, key=lambda each: RARETE.index(Genre(each[0])))
+    if len(ordre) < 2:
+        return ordre
+    compte = session.execute(select(*(_compte(genre, valeur) for genre, valeur in ordre))).one()
+    return [repere for _, repere in sorted(zip(compte, ordre, strict=True), key=lambda each: int(each[0]))]
+
+
+def _compte(genre: str, valeur: str) -> ScalarSelect[int]:
+    portes = select(JournalRepere.seq).where(JournalRepere.genre == str(genre), JournalRepere.valeur == valeur)
+    return select(func.count()).select_from(portes.limit(COMPTES).subquery()).scalar_subquery()
 
 
 def lire(session: Session, positions: Sequence[Position]) -> tuple[Ligne, ...]:

@@ -139,6 +139,7 @@ def test_an_active_filter_is_shown_and_taken_away_alone(site: Site, auditeur: Vi
     assert "Événement : <strong>Produit initialisé</strong>" in active
     assert 'href="/audit/piste?journal=EDI"' in active
     assert 'href="/audit/piste?evenement=sujet.valide"' in active
+    assert 'href="/audit/deroulement?entreprise=EDI&evenement=sujet.valide"' in page
 
 
 @pytest.mark.parametrize("apres", ["", "x", "1.2", "1..EDI", "9" * 30 + ".1.EDI", "-1.2.EDI", "1.2." + "x" * 3000])
