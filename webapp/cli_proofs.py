@@ -14,7 +14,10 @@ from reports.proofs import ProofRefused, Signed, consistent, given, log_named, p
 from webapp.cli_session import answer, as_json, opened, stop
 from webapp.cli_trust import believed, existing, notes, public_key_option, trusted
 from webapp.new_file import created
+from webapp.wiring import open_door
 from workflows.clock import SystemClock
+from workflows.commands.base import SYSTEME
+from workflows.commands.plateforme import ConsignerPointsDeControle
 
 EVERY_LOG = "tous"
 
@@ -96,15 +99,18 @@ def export_(log: str, file: Path, no_values: bool, public_key: Path | None, as_j
 
 @click.command("anchor")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--noter", is_flag=True, help="Note d'abord ces points de contrôle dans le journal de l'agence.")
 @public_key_option
 @as_json
-def anchor_(folder: Path, public_key: Path | None, as_json: bool) -> None:
+def anchor_(folder: Path, noter: bool, public_key: Path | None, as_json: bool) -> None:
     """Écrit dans FOLDER le dernier point de contrôle signé de chaque journal : un fichier par appel, à garder ailleurs.
 
-    Exemple : convergence audit anchor /mnt/ancres
+    Exemple : convergence audit anchor /mnt/ancres --noter
     """
     found, engine = opened()
     key = trusted(found, public_key)
+    if noter:
+        open_door(found, engine, SystemClock()).execute(ConsignerPointsDeControle(SYSTEME))
     file = folder / f"points-de-controle-{SystemClock().now():%Y-%m-%dT%H%M%SZ}.txt"
     try:
         with snapshot(engine) as connection, created(file) as output:

@@ -45,9 +45,11 @@ def served(machine: Machine) -> Iterator[Machine]:
 
 def test_the_services_that_are_started_are_those_that_were_copied(machine: Machine) -> None:
     asked = (machine.folder / "systemctl").read_text("utf-8").splitlines()
-    assert asked == ["daemon-reload", "enable --now convergence.service convergence-backup.timer", "reload nginx"]
+    timers = "convergence-backup.timer convergence-anchor.timer"
+    assert asked == ["daemon-reload", f"enable --now convergence.service {timers}", "reload nginx"]
     there = {path.name for path in (machine.folder / "etc/systemd/system").iterdir()}
-    assert there == {"convergence.service", "convergence-backup.service", "convergence-backup.timer"}
+    timed = {f"convergence-{name}.{kind}" for name in ("backup", "anchor") for kind in ("service", "timer")}
+    assert there == {"convergence.service", *timed}
 
 
 def test_systemd_finds_nothing_to_say_of_the_units(machine: Machine) -> None:
@@ -90,6 +92,13 @@ def test_the_first_account_is_created_a_backup_is_made_and_restored(served: Mach
     served.run(SAVE)
     assert "rien d'anormal" in served.run("set -a; . /etc/convergence/convergence.env\n" + TRY)
     assert not (served.folder / "var/tmp/essai").exists()
+
+
+def test_the_unit_of_every_day_notes_the_anchors_and_writes_them(served: Machine) -> None:
+    (command,) = served.unit("convergence-anchor.service")["ExecStart"]
+    served.run("set -a; . /etc/convergence/convergence.env\n" + command)
+    (anchor,) = (served.folder / "var/backups/convergence-ancres").iterdir()
+    assert anchor.read_text("utf-8").startswith("convergence/agence\n")
 
 
 def test_what_a_machine_left_for_good_is_taken_over(served: Machine) -> None:

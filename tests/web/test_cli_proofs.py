@@ -120,3 +120,23 @@ def test_a_checkpoint_that_the_key_did_not_sign_is_no_anchor(shell: Shell, tmp_p
     folder.mkdir()
     assert shell(f"audit anchor {folder} --pubkey {other}").exit_code == 1
     assert list(folder.iterdir()) == []
+
+
+@both_databases
+def test_an_anchor_is_noted_in_the_agencys_log_before_it_is_written(shell: Shell, tmp_path: Path) -> None:
+    before, folder = size(shell), tmp_path / "ancres"
+    folder.mkdir()
+    told = shell.json(f"audit anchor {folder} --noter")
+    assert isinstance(told, dict)
+    assert (size(shell), told["journaux"]["convergence/agence"]) == (before + 1, before + 1)
+    (file,) = folder.iterdir()
+    verified = shell.json(f"audit verify --anchor {file}")
+    assert isinstance(verified, dict)
+    assert verified["intact"]
+    export = tmp_path / "agence.jsonl"
+    assert shell(f"audit export agence {export}").exit_code == 0
+    last = json.loads(export.read_text("utf-8").splitlines()[-1])
+    assert json.loads(last["body"])["event"] == "journal.checkpoints"
+    assert [item["name"] for item in json.loads(last["body"])["values"]] == sorted(
+        set(told["journaux"]) - {"convergence/agence"}
+    )

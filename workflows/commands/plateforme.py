@@ -51,3 +51,8 @@ class ChangerDeCle(Command):
 
     ancienne: str
     nouvelle: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsignerPointsDeControle(Command):
+    """Say in the agency's log where every company's log stands: an anchor of each, as long as the agency's stands."""

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from models.compte import Entreprise
 from models.events import Event
 from models.key_chain import STREAM
-from models.log import AGENCY_LOG, company_log, lock_head, open_log
+from models.log import AGENCY_LOG, company_log, latest_checkpoints, lock_head, open_log
 from models.notification import Courriel
 from models.publication import Publication
 from models.sujet import Compteur
@@ -17,6 +17,7 @@ from rules.edition import REGLES, Designation
 from rules.shipped import pack_document
 from workflows.commands.plateforme import (
     ChangerDeCle,
+    ConsignerPointsDeControle,
     ConsignerRestauration,
     CreerEntreprise,
     OuvrirPlateforme,
@@ -142,7 +143,16 @@ def changer_de_cle(command: ChangerDeCle, context: Contexte) -> None:
     context.always = True
 
 
+def consigner_points(command: ConsignerPointsDeControle, context: Contexte) -> None:
+    """Note the last checkpoint of every company's log."""
+    agency_only(command.acteur)
+    context.tell(Event.JOURNAL_CHECKPOINTS, "journal")
+    context.values.update(latest_checkpoints(context.session))
+    context.always = True
+
+
 HANDLERS: dict[Any, Any] = {
+    ConsignerPointsDeControle: consigner_points,
     ChangerDeCle: changer_de_cle,
     OuvrirPlateforme: ouvrir,
     PublierGraine: publier_graine,
