@@ -10,6 +10,7 @@ class Event(StrEnum):
     JOURNAL_CHECKPOINTS = "journal.checkpoints"
     JOURNAL_CLE = "journal.cle"
     RESTAURATION = "restauration"
+    COURRIELS_RELANCES = "courriels.relances"
 
     ENTREPRISE_CREEE = "entreprise.creee"
     ENTREPRISE_RENOMMEE = "entreprise.renommee"

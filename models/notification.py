@@ -53,6 +53,9 @@ class Notification(Tracked):
 
 EN_ATTENTE = text("etat = 'attente'")
 
+RESTAURATION = "restauration"
+"""The error of mails that waited in an archive: they may have left since, and never leave again."""
+
 
 class Courriel(Base):
     """A mail to send, written in the transaction of what it tells; not tracked: what was told is the notification.

@@ -1,6 +1,8 @@
-"""Where the bytes of proofs are: a folder or an object store; created once under their SHA-256, never replaced."""
+"""Where the bytes of proofs are, a folder or an object store: under their SHA-256, never replaced by others."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import IO
@@ -13,6 +15,9 @@ from obstore.store import LocalStore, ObjectStore, S3Store
 CHUNK = 256 * 1024
 """Bytes read at once, about."""
 
+YOUNG = timedelta(minutes=30)
+"""A document older than this is written anew when it is deposited again, so that its age says when it last was."""
+
 
 class StoreUnavailable(Exception):
     """The folder or the object store does not answer, or has lost what was kept in it."""
@@ -22,6 +27,16 @@ class AlteredDocument(StoreUnavailable):
     """What is stored is no longer what was deposited."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One document of the store: whose it is, its SHA-256, its bytes, and when it was last deposited."""
+
+    entreprise_id: str
+    empreinte: str
+    taille: int
+    deposee_le: datetime
+
+
 class DocumentStore:
     """Each company's documents apart, so that nothing tells one company what another has."""
 
@@ -29,18 +44,52 @@ class DocumentStore:
         self._objects = objects
 
     def keep(self, entreprise_id: str, empreinte: str, content: IO[bytes]) -> None:
-        """Write the content, unless the company already has it: then nothing is written.
+        """Write the content, unless the company had it a moment ago already: then nothing is written.
 
         Raises: StoreUnavailable.
         """
-        content.seek(0)
+        key = _key(entreprise_id, empreinte)
         try:
             # an object that may only be created goes in one piece: a proof is under ten million bytes
-            obstore.put(self._objects, _key(entreprise_id, empreinte), content, mode="create", use_multipart=False)
+            content.seek(0)
+            obstore.put(self._objects, key, content, mode="create", use_multipart=False)
         except AlreadyExistsError:
-            return
+            self._renew(key, content)
         except (BaseError, OSError) as error:
             raise StoreUnavailable(f"le document {empreinte} n'a pas pu être écrit") from error
+
+    def _renew(self, key: str, content: IO[bytes]) -> None:
+        try:
+            if datetime.now(UTC) - obstore.head(self._objects, key)["last_modified"] < YOUNG:
+                return
+            content.seek(0)
+            obstore.put(self._objects, key, content, use_multipart=False)
+        except (BaseError, OSError) as error:
+            raise StoreUnavailable(f"le document {key} n'a pas pu être écrit") from error
+
+    def stored(self) -> Iterator[Stored]:
+        """Every document, whoever names it; what is no document of ours is left aside.
+
+        Raises: StoreUnavailable.
+        """
+        try:
+            for page in obstore.list(self._objects):
+                for found in page:
+                    owner, empreinte = found["path"].split("/")[0], found["path"].split("/")[-1]
+                    if found["path"] == _key(owner, empreinte):
+                        yield Stored(owner, empreinte, found["size"], found["last_modified"])
+        except (BaseError, OSError) as error:
+            raise StoreUnavailable("le magasin des documents ne répond pas") from error
+
+    def remove(self, entreprise_id: str, empreinte: str) -> None:
+        """Take a document away for good.
+
+        Raises: StoreUnavailable.
+        """
+        try:
+            obstore.delete(self._objects, _key(entreprise_id, empreinte))
+        except (BaseError, OSError) as error:
+            raise StoreUnavailable(f"le document {empreinte} n'a pas pu être retiré") from error
 
     def has(self, entreprise_id: str, empreinte: str) -> bool:
         """Whether the company has that content.
@@ -65,6 +114,14 @@ class DocumentStore:
         except (BaseError, OSError) as error:
             raise StoreUnavailable(f"le document {empreinte} n'a pas pu être lu") from error
         return _checked((bytes(piece) for piece in found.stream(min_chunk_size=CHUNK)), empreinte)
+
+    def check(self, entreprise_id: str, empreinte: str) -> None:
+        """Read it to its end.
+
+        Raises: StoreUnavailable; AlteredDocument.
+        """
+        for _piece in self.read(entreprise_id, empreinte):
+            pass
 
 
 def _checked(pieces: Iterator[bytes], empreinte: str) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.notification import Courriel
+from models.notification import RESTAURATION, Courriel
 
 MONTRES = 50
 
@@ -27,15 +27,17 @@ class LigneCourriel:
 
 @dataclass(frozen=True, slots=True)
 class Courriels:
-    """The count of each state, and the last mails that failed at least once."""
+    """The count of each state, those given up that can be tried again, and the last mails that failed at least once."""
 
     nombres: Mapping[str, int]
+    a_relancer: int
     en_echec: tuple[LigneCourriel, ...]
 
 
 def courriels(session: Session) -> Courriels:
     """Two statements."""
-    nombres = dict(session.execute(select(Courriel.etat, func.count()).group_by(Courriel.etat)).all())
+    a_relancer = func.count().filter(Courriel.etat == "abandonne", Courriel.erreur != RESTAURATION)
+    comptes = session.execute(select(Courriel.etat, func.count(), a_relancer).group_by(Courriel.etat)).all()
     echecs = (
         select(Courriel)
         .where(Courriel.erreur != "", Courriel.etat.in_(("attente", "abandonne")))
@@ -46,4 +48,4 @@ def courriels(session: Session) -> Courriels:
         LigneCourriel(c.id, c.genre, c.etat, c.cree_le, c.essais, c.prochain_le, c.erreur)
         for c in session.scalars(echecs)
     )
-    return Courriels(nombres, lignes)
+    return Courriels({etat: nombre for etat, nombre, _ in comptes}, sum(row[2] for row in comptes), lignes)

@@ -1,4 +1,4 @@
-"""`convergence preuve`: scan documents again, check that each is still what was deposited."""
+"""`convergence preuve`: scan documents again, check that each is what was deposited, clear those that nobody names."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ from webapp.config import PREFIX, Settings
 from webapp.wiring import open_door, open_reception
 from workflows.clock import SystemClock
 from workflows.reception.antivirus import NoAntivirus
+from workflows.reception.orphans import orphans
 from workflows.reception.receiving import Reception
 from workflows.reception.rescan import Contenu, contents, rescan
 
@@ -66,10 +67,33 @@ def check(as_json: bool) -> None:
     _end(data, text, as_json, wrong=bool(wrong))
 
 
+@preuve.command()
+@click.option("--supprimer", is_flag=True, help="Les retire du magasin, au lieu de les énumérer seulement.")
+@as_json
+def nettoyer(supprimer: bool, as_json: bool) -> None:
+    """Énumère les documents qu'aucune preuve ne nomme, ou les retire.
+
+    Un dépôt refusé laisse son document dans le magasin. Un document de moins d'une heure n'est jamais touché.
+
+    Exemple : convergence preuve nettoyer --supprimer
+    """
+    _settings, engine, reception = _opened()
+    try:
+        with Session(engine) as session:
+            found = orphans(session, reception.store, SystemClock().now())
+        for orphan in found if supprimer else ():
+            reception.store.remove(orphan.entreprise_id, orphan.empreinte)
+    except StoreUnavailable as error:
+        stop(f"Le nettoyage s'est arrêté : {error}.")
+    noms = [f"{orphan.entreprise_id}/{orphan.empreinte}" for orphan in found]
+    taille, fait = sum(orphan.taille for orphan in found), "retirés" if supprimer else "à retirer"
+    text = "\n".join((f"Documents {fait} : {len(found)} ; octets : {taille}.", *noms))
+    answer({"documents": noms, "octets": taille, "retires": supprimer}, text, as_json)
+
+
 def _problem(contenu: Contenu, reception: Reception) -> list[StoreUnavailable]:
     try:
-        for _piece in reception.store.read(contenu.entreprise_id, contenu.empreinte):
-            pass
+        reception.store.check(contenu.entreprise_id, contenu.empreinte)
     except StoreUnavailable as error:
         return [error]
     return []

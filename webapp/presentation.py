@@ -96,6 +96,11 @@ def instant(value: datetime) -> str:
     return str(format_datetime(value, "d MMMM y 'à' HH 'h' mm"))
 
 
+def heure(value: datetime) -> str:
+    """« 14 h 05 », in Paris."""
+    return str(format_datetime(value, "HH 'h' mm"))
+
+
 def mois(value: date) -> str:
     """« 2023-01 », as the guide writes months."""
     return f"{value.year:04d}-{value.month:02d}"

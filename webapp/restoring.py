@@ -110,10 +110,15 @@ def _restore(
 
 
 def _keep_documents(settings: Settings, archive: Archive) -> None:
-    """Put the documents in the store; those that a refusal would leave there are named by nothing, and harmless."""
+    """Put the documents in the store; those that a refusal would leave there are named by nothing, and harmless.
+
+    One that is there already must be what it says: the archive's own would not replace it.
+    """
     try:
         store = open_store(settings.storage_url)
         for entreprise_id, empreinte in archive.manifest.documents:
+            if store.has(entreprise_id, empreinte):
+                store.check(entreprise_id, empreinte)
             store.keep(entreprise_id, empreinte, BytesIO(archive.document(entreprise_id, empreinte)))
     except (StoreUnavailable, OSError) as error:
         raise ArchiveRefused(f"Les documents n'ont pas pu être remis en place : {error}.") from error

@@ -11,6 +11,9 @@ from models.notification import Courriel
 BAIL = timedelta(minutes=10)
 """How long a mail is kept from others once taken: whoever dies meanwhile leaves it to the next."""
 
+REMISE = timedelta(minutes=3)
+"""As long as handing one mail over may take on a slow server: what is not begun sooner is left to whoever takes it."""
+
 DELAIS = tuple(timedelta(minutes=n) for n in (1, 5, 15, 60, 240, 720, 720, 1440))
 """Between two tries; after the last one the mail is given up, and the administrateurs see it."""
 
@@ -19,13 +22,18 @@ CONSERVATION = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Depart:
-    """A mail that was taken, to be sent now; `essai` is 1 the first time."""
+    """A mail that was taken, to be sent before `jusqu_a`; `essai` is 1 the first time."""
 
     id: str
     genre: str
     objet_id: str
     cree_le: datetime
     essai: int
+    jusqu_a: datetime
+
+    def a_le_temps(self, now: datetime) -> bool:
+        """Whether it can still be handed over before somebody else may take it."""
+        return now <= self.jusqu_a - REMISE
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,7 @@ def reserver(session: Session, now: datetime, combien: int = 1) -> list[Depart]:
     for courriel in pris:
         courriel.essais += 1
         courriel.prochain_le = now + BAIL
-    return [Depart(c.id, c.genre, c.objet_id, c.cree_le, c.essais) for c in pris]
+    return [Depart(c.id, c.genre, c.objet_id, c.cree_le, c.essais, c.prochain_le) for c in pris]
 
 
 def clore(session: Session, now: datetime, depart: Depart, issue: Issue) -> str:

@@ -27,6 +27,7 @@ from workflows.handlers import (
     agence,
     comptes,
     consultations,
+    courriels,
     dossiers,
     effacement,
     entreprises,
@@ -67,6 +68,7 @@ HANDLERS: dict[type[Command], Handler] = {
     **effacement.HANDLERS,
     **mot_de_passe.HANDLERS,
     **consultations.HANDLERS,
+    **courriels.HANDLERS,
 }
 
 

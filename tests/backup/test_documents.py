@@ -66,6 +66,21 @@ def test_a_document_that_is_lost_or_altered_is_told_and_the_rest_is_saved(
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_document_that_is_there_already_must_be_what_it_says(
+    prouvee: Plateforme, store: DocumentStore, tmp_path: Path, empty_place: EmptyPlace
+) -> None:
+    place, empreinte = empty_place("sqlite"), document(contenu=OTHER).empreinte
+    there = open_store(place.settings.storage_url)
+    there.keep(_edi(prouvee), empreinte, BytesIO(b"autre chose"))
+    archive = save(prouvee, tmp_path / "a.zip", store=store)
+    with pytest.raises(ArchiveRefused, match=f"{empreinte} n'est plus celui qui a été déposé"):
+        place.restore(archive)
+    (file,) = place.settings.data_dir.rglob(empreinte)
+    file.write_bytes(OTHER)
+    assert place.restore(archive).verification.ok
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_a_store_that_cannot_be_written_to_refuses_the_restoration(
     prouvee: Plateforme, store: DocumentStore, tmp_path: Path, empty_place: EmptyPlace
 ) -> None:

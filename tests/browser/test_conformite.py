@@ -10,7 +10,7 @@ from tests.support.builders import CONTRIBUTEUR, RESPONSABLE, Site
 from tests.support.conformite import ARBRE, CONFORMES, adresse, enregistrer, produit_en_conformite
 from tests.web.conftest import both_databases
 
-KEPT = "Enregistré à 09:00"
+KEPT = "Enregistré à 09 h 00"
 POURQUOI = "Le produit n'a aucun contenu médical."
 
 
@@ -63,7 +63,7 @@ def test_a_tree_is_folded_switched_answered_and_validated(page: Page, site: Site
     comment.fill(POURQUOI)
     page.get_by_role("button", name="Valider", exact=True).click()
     done = card(page, "Arbre d'essai")
-    expect(done).to_contain_text("Atteint pour Parcours de conformité Conformité seule")
+    expect(done).to_contain_text("Atteint pour Parcours de conformité Démarche d'essai")
     expect(done).to_contain_text("2/2")
     reponses = site.evaluation(sujet, ARBRE).reponses
     assert (reponses["QUA"].commentaire, reponses["ESS.1.1"].valeur) == (POURQUOI, "conforme")

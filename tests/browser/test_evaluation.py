@@ -38,7 +38,7 @@ def critere(page: Page, code: str) -> Locator:
 def choose(page: Page, code: str, valeur: str) -> None:
     """Choose a level, and wait until the page says it is kept."""
     critere(page, code).locator(f'input[value="{valeur}"]').check()
-    expect(critere(page, code).get_by_text("Enregistré à 09:00")).to_be_visible()
+    expect(critere(page, code).get_by_text("Enregistré à 09 h 00")).to_be_visible()
 
 
 def dossier(site: Site, sujet: str) -> str:
@@ -153,7 +153,7 @@ def test_what_could_not_be_sent_stays_in_the_browser_and_is_sent_later(page: Pag
     expect(page.get_by_role("status").filter(has_text="1 critère non enregistré")).to_be_visible()
     assert "A10.1" not in site.evaluation(sujet).reponses
     page.context.set_offline(False)
-    expect(critere(page, "A10.1").get_by_text("Enregistré à 09:00")).to_be_visible()
+    expect(critere(page, "A10.1").get_by_text("Enregistré à 09 h 00")).to_be_visible()
     assert site.evaluation(sujet).reponses["A10.1"].commentaire == "Écrit dans le train."
     assert page.evaluate("localStorage.length") == 0
 
@@ -168,7 +168,7 @@ def test_what_was_typed_and_never_sent_is_found_again_after_a_new_sign_in(page: 
     sign_in(page, CONTRIBUTEUR)
     page.goto(address)
     expect(critere(page, "A10.1").get_by_label("Ajouter des commentaires")).to_have_value("Jamais quitté")
-    expect(critere(page, "A10.1").get_by_text("Enregistré à 09:00")).to_be_visible()
+    expect(critere(page, "A10.1").get_by_text("Enregistré à 09 h 00")).to_be_visible()
     assert site.evaluation(sujet).reponses["A10.1"].commentaire == "Jamais quitté"
 
 
@@ -250,7 +250,7 @@ def test_a_long_questionnaire_is_walked_with_the_keyboard_on_a_telephone(
         expect(critere(page, "A08.3.01").get_by_role("heading")).to_be_in_viewport()
         critere(page, "A08.3.01").locator("input[type=radio]").first.focus()
         page.keyboard.press("ArrowDown")
-        expect(critere(page, "A08.3.01").get_by_text("Enregistré à 09:00")).to_be_visible()
+        expect(critere(page, "A08.3.01").get_by_text("Enregistré à 09 h 00")).to_be_visible()
         expect(plan.locator("summary")).to_contain_text("1/36")
 
 

@@ -32,7 +32,7 @@ def _choose(page: Page, code: str, valeur: str) -> None:
     page.keyboard.press("Space")
     while levels.evaluate(CHECKED) != valeur:
         page.keyboard.press("ArrowDown")
-    expect(critere(page, code).get_by_text("Enregistré à 09:00")).to_be_visible()
+    expect(critere(page, code).get_by_text("Enregistré à 09 h 00")).to_be_visible()
 
 
 def test_the_demarche_is_completed_with_the_keyboard_alone(page: Page, site: Site) -> None:
@@ -53,7 +53,7 @@ def test_the_demarche_is_completed_with_the_keyboard_alone(page: Page, site: Sit
         page.keyboard.press("ArrowRight")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
-    expect(critere(page, "A10.1").get_by_text("Enregistré à 09:00")).to_be_visible()
+    expect(critere(page, "A10.1").get_by_text("Enregistré à 09 h 00")).to_be_visible()
     _press(page, page.get_by_role("button", name="Valider", exact=True))
     done = card(page, "Interopérabilité 2021", "Projection")
     expect(done).to_contain_text("Atteint le 2027-10 pour")

@@ -12,7 +12,7 @@ def test_steps_that_are_left_midway_are_found_again(page: Page) -> None:
     page.get_by_label("Nom du produit").fill("Careoptim")
     page.get_by_label("Version").fill("v0.1")
     page.get_by_label("Version").blur()
-    expect(page.get_by_text("Brouillon enregistré à 09:00")).to_be_visible()
+    expect(page.get_by_text("Brouillon enregistré à 09 h 00")).to_be_visible()
     page.get_by_role("link", name="Votre catalogue produits").first.click()
     page.get_by_role("link", name="Careoptim v0.1").click()
     expect_step(page, 1, "Identification")
@@ -22,7 +22,7 @@ def test_steps_that_are_left_midway_are_found_again(page: Page) -> None:
     expect_step(page, 2, "Qualification")
     first = page.get_by_role("radio").first
     first.check()
-    expect(page.get_by_text("Brouillon enregistré à 09:00")).to_be_visible()
+    expect(page.get_by_text("Brouillon enregistré à 09 h 00")).to_be_visible()
     page.get_by_role("button", name="Précédent").click()
     expect_step(page, 1, "Identification")
     page.get_by_role("button", name="Suivant").last.click()

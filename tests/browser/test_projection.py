@@ -38,7 +38,7 @@ def type_month(page: Page, code: str, niveau: str, mois: str) -> None:
 
 
 def _kept(page: Page, code: str) -> None:
-    expect(critere(page, code).get_by_text("Enregistré à 09:00")).to_be_visible()
+    expect(critere(page, code).get_by_text("Enregistré à 09 h 00")).to_be_visible()
 
 
 @both_databases

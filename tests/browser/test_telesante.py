@@ -12,7 +12,7 @@ from tests.support.sujets import free_product, reference_of
 from tests.web.conftest import both_databases
 from workflows.commands.evaluations import EnregistrerEvaluation, Saisie
 
-KEPT = "Enregistré à 09:00"
+KEPT = "Enregistré à 09 h 00"
 
 
 @both_databases

@@ -33,7 +33,7 @@ def test_a_refused_save_keeps_what_was_typed_in_the_browser(page: Page, site: Si
     expect(critere(page, "A10.1").locator("[data-save-state]")).to_contain_text("non enregistré")
     critere(page, "A10.1").get_by_label("Ajouter des commentaires").fill("assez court")
     critere(page, "A10.1").get_by_label("Ajouter des commentaires").blur()
-    expect(critere(page, "A10.1").get_by_text("Enregistré à 09:00")).to_be_visible()
+    expect(critere(page, "A10.1").get_by_text("Enregistré à 09 h 00")).to_be_visible()
     assert site.evaluation(sujet).reponses["A10.1"].commentaire == "assez court"
     assert page.evaluate("localStorage.length") == 0
 
@@ -48,7 +48,7 @@ def test_what_a_refused_save_could_have_kept_is_sent_by_itself(page: Page, site:
     assert site.evaluation(sujet).reponses == {}
     page.unroute_all()
     page.reload()
-    expect(critere(page, "A10.2").get_by_text("Enregistré à 09:00")).to_be_visible()
+    expect(critere(page, "A10.2").get_by_text("Enregistré à 09 h 00")).to_be_visible()
     assert site.evaluation(sujet).reponses["A10.2"].valeur == "vert"
 
 
@@ -60,12 +60,12 @@ def test_what_is_typed_after_a_save_is_at_once_said_to_be_unsaved(page: Page, si
     area.blur()
     expect(page.locator(".page-header .badge-status")).to_have_text("Brouillon")
     state = critere(page, "A10.1").locator("[data-save-state]")
-    expect(state).to_have_text("Enregistré à 09:00")
+    expect(state).to_have_text("Enregistré à 09 h 00")
     area.press_sequentially(" d")
     assert state.text_content() == "non enregistré"
     expect(page.locator("[data-save-all]")).to_have_text("")
     area.blur()
-    expect(state).to_have_text("Enregistré à 09:00")
+    expect(state).to_have_text("Enregistré à 09 h 00")
 
 
 def test_a_screen_reader_hears_of_a_save_once_and_of_no_keystroke(page: Page, site: Site) -> None:
@@ -74,12 +74,12 @@ def test_a_screen_reader_hears_of_a_save_once_and_of_no_keystroke(page: Page, si
     area = critere(page, "A10.1").get_by_label("Ajouter des commentaires")
     area.press_sequentially("Un commentaire de quelques mots.")
     area.blur()
-    expect(critere(page, "A10.1").get_by_text("Enregistré à 09:00")).to_be_visible()
+    expect(critere(page, "A10.1").get_by_text("Enregistré à 09 h 00")).to_be_visible()
     critere(page, "A10.1").locator('input[value="vert"]').check()
     critere(page, "A10.2").locator('input[value="vert"]').check()
-    expect(critere(page, "A10.2").get_by_text("Enregistré à 09:00")).to_be_visible()
+    expect(critere(page, "A10.2").get_by_text("Enregistré à 09 h 00")).to_be_visible()
     heard = [words for words in page.evaluate("said") if words]
-    assert heard == ["Enregistré à 09:00"]
+    assert heard == ["Enregistré à 09 h 00"]
     assert page.locator("[aria-live], [role=status], [role=alert]").count() == 1
 
 

@@ -2,13 +2,7 @@
 
 import io
 import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
-from urllib.request import Request, urlopen
 from uuid import uuid4
 
 import obstore
@@ -16,60 +10,11 @@ import pytest
 from obstore.store import S3Store
 
 from models.store import AlteredDocument, DocumentStore, StoreUnavailable, open_store
+from tests.reception.conftest import ask
 
 EDI, AUTRE = "entreprise-edi", "entreprise-autre"
 CONTENT = b"%PDF-1.7" + bytes(range(256)) * 4000
 EMPREINTE = sha256(CONTENT).hexdigest()
-
-
-@pytest.fixture(scope="session")
-def s3_server() -> Iterator[str]:
-    """The address of an S3 server of our own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait(address, server)
-        yield address
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def _ask(address: str, method: str) -> None:
-    urlopen(Request(address, method=method), timeout=10).close()  # noqa: S310 - our own server
-
-
-def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        assert server.poll() is None, "moto ne démarre pas"
-        try:
-            _ask(address, "GET")
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("moto ne répond pas")
-
-
-@pytest.fixture(params=["folder", "s3"])
-def address(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The address of an empty store."""
-    if request.param == "folder":
-        return (tmp_path / "preuves à garder").as_uri()
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "essai")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "essai")
-    server, bucket = request.getfixturevalue("s3_server"), f"preuves-{uuid4().hex}"
-    _ask(f"{server}/{bucket}", "PUT")
-    return f"s3://{bucket}/convergence?endpoint={server}&region=eu-west-3"
-
-
-@pytest.fixture
-def store(address: str) -> DocumentStore:
-    return open_store(address)
 
 
 def read(store: DocumentStore, entreprise: str = EDI) -> bytes:
@@ -108,7 +53,7 @@ def test_documents_are_apart_in_the_bucket(s3_server: str, monkeypatch: pytest.M
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "essai")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "essai")
     bucket = f"preuves-{uuid4().hex}"
-    _ask(f"{s3_server}/{bucket}", "PUT")
+    ask(f"{s3_server}/{bucket}", "PUT")
     open_store(f"s3://{bucket}/convergence?endpoint={s3_server}&region=eu-west-3").keep(
         EDI, EMPREINTE, io.BytesIO(CONTENT)
     )

@@ -131,7 +131,7 @@ def test_the_printed_document_says_requirement_answer_and_reason(plateforme: Pla
     pdf = resultats_pdf(_lire(plateforme, sujet), FONTS, plateforme.clock.now())
     texte = " ".join("".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
     for words in (
-        "Non atteint pour Parcours de conformité Conformité seule",
+        "Non atteint pour Parcours de conformité Démarche d'essai",
         "Le système DOIT respecter QUA.2.1.",
         "Réponse : Non conforme",
         "Section rendue non applicable.",

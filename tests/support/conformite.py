@@ -5,16 +5,15 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from models.editions import documents, en_vigueur
-from referentiels.loading import read_document
 from rules.avancement import EtatEvaluation, etat_evaluation
 from rules.decision import Judge
 from rules.edition import Edition, EditionCache, edition_digest
 from rules.families import Decideur
+from tests.support.publishing import parcours, publish, volet
 from tests.workflows.plateforme import Plateforme
-from workflows.commands.base import SYSTEME, Acteur
+from workflows.commands.base import Acteur
 from workflows.commands.dossiers import RejoindreDemarche
 from workflows.commands.evaluations import EnregistrerEvaluation, Saisie, ValiderEvaluation
-from workflows.commands.plateforme import PublierGraine
 from workflows.outcome import Outcome
 
 ARBRE = "arbre-1"
@@ -76,34 +75,7 @@ sections:
     titre: Consentement
     criteres: {_criteres(T01_1="obligation", T01_2="recommande", T01_3="option")}
 """
-PARCOURS_YAML = """\
-genre: parcours
-code: conformites
-version: "1"
-ordre: 9
-titre: Parcours de conformité
-carte: true
-accroche: Une accroche
-description: Une description
-etapes: [Une étape.]
-introduction: [Une introduction.]
-presentation: {question: Qu'est-ce ?, texte: Un essai.}
-demarches:
-  - code: conformite
-    titre: Conformité seule
-    description: Une description
-    cycle: simple
-    ouverte: true
-    volets:
-      - {questionnaire: arbre-1, sujet: produit}
-      - {questionnaire: plat-1, sujet: produit}
-    regles:
-      profilage: [doctrine-2021]
-      verrou: [socle-commun]
-      completude: [socle-commun]
-      verdict: [doctrine-2021]
-      recommandation: [doctrine-2021]
-"""
+PARCOURS_YAML = parcours({DEMARCHE: [volet(ARBRE), volet(PLAT)]}, "conformites", "Parcours de conformité")
 CONFORMES = dict.fromkeys(("ESS.1.1", "ESS.1.2", "QUA.2.1", "IA.1", "IA.2"), "conforme")
 PLATES = {"T01.1": "conforme", "T01.2": "non_conforme", "T01.3": "non_conforme"}
 _EDITIONS = EditionCache()
@@ -111,9 +83,7 @@ _EDITIONS = EditionCache()
 
 def produit_en_conformite(plateforme: Plateforme) -> str:
     """A product in that démarche, which is published for it."""
-    for texte in (ARBRE_YAML, PLAT_YAML, PARCOURS_YAML):
-        lu = read_document(texte, "essai")
-        plateforme.do(PublierGraine(SYSTEME, lu.genre, lu.code, lu.version, lu.digest, lu.texte))
+    publish(plateforme, ARBRE_YAML, PLAT_YAML, PARCOURS_YAML)
     sujet = plateforme.produit()
     plateforme.do(RejoindreDemarche(plateforme.contributeur, sujet, DEMARCHE))
     return sujet

@@ -3,14 +3,14 @@
 from hashlib import sha256
 
 from models.snapshot import ReponseSnapshot
-from referentiels.loading import read_document
 from rules.preuves import vue_du_depot
 from tests.referentiels.builders import CONFORMITE
+from tests.support import publishing
+from tests.support.publishing import parcours, volet
 from tests.workflows.plateforme import Plateforme
-from workflows.commands.base import SYSTEME, Acteur
+from workflows.commands.base import Acteur
 from workflows.commands.dossiers import RejoindreDemarche
 from workflows.commands.evaluations import EnregistrerEvaluation, Saisie, ValiderEvaluation
-from workflows.commands.plateforme import PublierGraine
 from workflows.commands.preuves import AttacherPreuve, DeposerPreuve, DocumentRecu, FinaliserDepot
 from workflows.outcome import Outcome
 
@@ -44,44 +44,12 @@ QUESTIONNAIRE = (
                         - {code: charte, libelle: Charte éditoriale}
 """
 )
-PARCOURS = """\
-genre: parcours
-code: essai
-version: "1"
-ordre: 9
-titre: Parcours d'essai
-carte: true
-accroche: Une accroche
-description: Une description
-etapes: [Une étape.]
-introduction: [Une introduction.]
-presentation: {question: Qu'est-ce ?, texte: Un essai.}
-demarches:
-  - code: essai
-    titre: Démarche d'essai
-    description: Une description
-    cycle: simple
-    ouverte: true
-    volets:
-      - questionnaire: ethique-essai-1
-        sujet: produit
-    regles:
-      profilage: [doctrine-2021]
-      verrou: [socle-commun]
-      completude: [socle-commun]
-      verdict: [doctrine-2021]
-      recommandation: [doctrine-2021]
-"""
-PARCOURS += PARCOURS[PARCOURS.index("  - code: essai") :].replace("code: essai", "code: autre-essai")
+PARCOURS = parcours({ESSAI: [volet(ETHIQUE)], AUTRE_ESSAI: [volet(ETHIQUE)]})
 
 
 def publish(plateforme: Plateforme) -> None:
     """Publish the questionnaire and its two démarches."""
-    for text in (QUESTIONNAIRE, PARCOURS):
-        document = read_document(text, "essai")
-        plateforme.do(
-            PublierGraine(SYSTEME, document.genre, document.code, document.version, document.digest, document.texte)
-        )
+    publishing.publish(plateforme, QUESTIONNAIRE, PARCOURS)
 
 
 def produit_a_prouver(plateforme: Plateforme) -> str:

@@ -204,6 +204,7 @@ REDIGEE = "/administration/publications/{redigee}"
 AGENCE = (
     get("administration.accueil", "/administration", ADMINISTRATEURS),
     get("administration.courriels", "/administration/courriels", ADMINISTRATEURS),
+    post("administration.relancer_courriels", "/administration/courriels/relancer", ADMINISTRATEURS),
     get("administration.regles", "/administration/regles/verdict/doctrine-2021", ADMINISTRATEURS),
     get("administration.publications", "/administration/publications", ADMINISTRATEURS),
     post("administration.copier", "/administration/publications", ADMINISTRATEURS, de="{redigee}"),

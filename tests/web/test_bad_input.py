@@ -5,7 +5,7 @@ from flask import Flask
 
 from tests.support.answering import Answering, answers, evaluation_address
 from tests.support.builders import CONTRIBUTEUR, RESPONSABLE, Site
-from tests.support.reading import read
+from tests.support.reading import read, said
 from tests.support.visiting import visitor
 from tests.web.conftest import both_databases
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES
@@ -90,7 +90,7 @@ def test_a_critere_that_does_not_apply_takes_no_answer(app: Flask, site: Site) -
     someone = Answering(visitor(app, CONTRIBUTEUR), evaluation_address(site, sujet, "urbanisation-2021"))
     answer = someone.send(**{"niveau-A05.1": "vert"})
     assert answer.status_code == 422
-    assert "Critère A05.1 : il ne s'applique pas à ce produit" in read(answer)
+    assert "Critère A05.1 : il ne s'applique pas à ce produit" in said(answer)
 
 
 def test_markup_in_a_comment_stays_text_on_every_page_that_shows_it(app: Flask, site: Site) -> None:

@@ -3,16 +3,22 @@
 import json
 import socket
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from threading import Barrier, Event, Thread
+from typing import Any
 
 import pytest
+from aiosmtpd.smtp import Envelope
 from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.database import db
-from models.notification import Courriel
+from models.entry import AGENCY_LOG
+from models.events import Event as Fact
+from models.journal import JournalEntry
+from models.notification import RESTAURATION, Courriel
 from tests.support.builders import ADMINISTRATEUR, AUTRE, CONTRIBUTEUR, RESPONSABLE, Site
 from tests.support.mail import Boite, mails, smtp_server, with_mail
 from tests.support.people import account, colleague, invite, requested
@@ -167,6 +173,36 @@ def test_after_the_last_try_it_is_given_up_and_the_administrateur_sees_it(
     assert "edi.example" not in page
 
 
+def test_what_was_given_up_is_tried_again_when_an_administrateur_asks_and_the_agency_s_log_says_so(
+    app: Flask, site: Site, boite: Boite
+) -> None:
+    boite.refus_message.append("554 jamais")
+    requested(site)
+    assert Facteur(app).distribuer() == {"abandonne": 1}
+    someone = visitor(app, ADMINISTRATEUR)
+    assert "Relancer les courriels abandonnés" in read(someone.get("/administration/courriels"))
+    assert someone.post("/administration/courriels/relancer").status_code == 303
+    assert Facteur(app).distribuer() == {"envoye": 1}
+    page = someone.get("/administration/courriels")
+    assert "sont relancés" in read(page)
+    assert "Relancer les courriels abandonnés" not in read(page)
+    assert someone.post("/administration/courriels/relancer").status_code == 422
+    with app.app_context(), Session(db.engine) as session:
+        query = select(JournalEntry.event).where(JournalEntry.log == AGENCY_LOG).order_by(JournalEntry.seq.desc())
+        assert Fact.COURRIELS_RELANCES in session.scalars(query.limit(5)).all()
+    site.assert_faithful()
+
+
+def test_what_a_restoration_closed_is_never_tried_again(app: Flask, site: Site) -> None:
+    requested(site)
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(update(Courriel).values(etat="abandonne", erreur=RESTAURATION))
+    someone = visitor(app, ADMINISTRATEUR)
+    assert "Relancer les courriels abandonnés" not in read(someone.get("/administration/courriels"))
+    assert someone.post("/administration/courriels/relancer").status_code == 422
+    assert Facteur(app).distribuer() == {}
+
+
 @pytest.mark.parametrize("address", ["(x@edi.example", "<x>@edi.example", "a,b@edi.example"])
 def test_an_address_that_no_mail_can_carry_keeps_no_other_mail_back(
     app: Flask, site: Site, boite: Boite, address: str
@@ -232,6 +268,32 @@ def test_who_dies_while_sending_leaves_the_mail_to_the_next(app: Flask, site: Si
     assert Facteur(app).distribuer() == {}
     clock.instant += timedelta(minutes=10)
     assert Facteur(app).distribuer() == {"envoye": 1}
+
+
+@dataclass
+class _Lente(Boite):
+    """A server that takes four minutes for each mail."""
+
+    clock: SetClock | None = None
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802
+        assert self.clock is not None
+        self.clock.instant += timedelta(minutes=4)
+        return await super().handle_DATA(server, session, envelope)
+
+
+def test_a_batch_never_outlives_its_lease_on_a_slow_server(site: Site, settings: Settings, clock: SetClock) -> None:
+    with smtp_server(_Lente(clock=clock)) as lente:
+        app = create_app(with_mail(settings, lente.port), clock)
+        for number in range(4):
+            invite(site, f"personne{number}@edi.example")
+        sent = [Facteur(app).distribuer()]
+        assert mails(app) == {"envoye": 2, "attente": 2}
+        clock.instant += timedelta(minutes=2)
+        sent.append(Facteur(app).distribuer())
+        assert sent == [{"envoye": 2}, {"envoye": 2}]
+        assert len({to[0] for to, _ in lente.recus}) == 4
+        close(app)
 
 
 def test_mails_that_left_long_ago_are_forgotten(app: Flask, site: Site, clock: SetClock) -> None:

@@ -169,6 +169,20 @@ def test_both_texts_of_a_conflict_are_shown_and_the_rest_is_kept(app: Flask, sit
     assert reponses["A10.1"].commentaire == "le leur"
 
 
+def test_a_conflict_with_one_s_own_other_tab_says_so_and_leads_back(app: Flask, site: Site) -> None:
+    sujet = site.produit()
+    site.repondre(sujet, FORTES)
+    one, other = (_answering(app, site, sujet, CONTRIBUTEUR) for _ in range(2))
+    other.send(**{"commentaire-A10.1": "dans l’autre"})
+    answer = one.send(**{"commentaire-A10.1": "ici"})
+    page = read(answer)
+    assert answer.status_code == 409
+    assert "Vous avez vous-même modifié ce critère entre-temps" in page
+    assert "une autre personne" not in page
+    assert "Mon autre réponse" in page
+    assert f'href="{evaluation_address(site, sujet)}">Retour</a>' in page
+
+
 @pytest.mark.parametrize(
     ("choice", "valeur", "commentaire"),
     [
@@ -231,7 +245,7 @@ def test_a_field_that_is_left_is_kept_and_the_page_is_told_when(app: Flask, site
     told = person.autosave("A10.1", **{"niveau-A10.1": "vert"})
     assert told.status_code == 200
     assert told.json is not None
-    assert told.json["enregistre_a"] == "09:00"
+    assert told.json["enregistre_a"] == "09 h 00"
     assert told.json["criteres"]["A10.1"]["revision"] == 1
     assert told.json["conflits"] == {}
     again = person.autosave(

@@ -15,7 +15,7 @@ from tests.support.planning import (
     projeter,
     reevaluer,
 )
-from tests.support.reading import read
+from tests.support.reading import read, said
 from tests.support.statements import count_statements
 from tests.support.visiting import visitor
 from tests.web.conftest import both_databases
@@ -33,7 +33,7 @@ def _address(site: Site, sujet: str) -> str:
 def test_the_roadmap_says_the_verdict_why_and_every_date(app: Flask, site: Site) -> None:
     sujet = evalue(site)
     projeter(site, sujet)
-    page = read(visitor(app, CONTRIBUTEUR).get(_address(site, sujet)))
+    page = said(visitor(app, CONTRIBUTEUR).get(_address(site, sujet)))
     for words in (
         "Feuille de route du produit sur le thème Interopérabilité",
         f"Niveau : {VERDICT}",

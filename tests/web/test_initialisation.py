@@ -8,7 +8,7 @@ from flask import Flask
 from tests.support.builders import AUTRE, CONTRIBUTEUR, RESPONSABLE, Site
 from tests.support.closed import FERMEE, publish_closed
 from tests.support.initialising import PRODUIT, begin, next_page, send
-from tests.support.reading import read
+from tests.support.reading import read, said
 from tests.support.sujets import strategie
 from tests.support.visiting import visitor
 from tests.web.conftest import both_databases
@@ -63,7 +63,7 @@ def test_a_demarche_that_cannot_be_joined_is_left_aside(app: Flask, site: Site, 
 def test_what_is_wrong_is_said_beside_each_field_and_what_was_typed_stays(app: Flask) -> None:
     someone = visitor(app, CONTRIBUTEUR)
     answer = send(someone, begin(someone), nom="Careoptim", version="", certifications="ISO 13485")
-    page = read(answer)
+    page = said(answer)
     assert answer.status_code == 422
     assert '<a href="#version">Version : ce champ est obligatoire.</a>' in page
     assert '<a href="#type_produit">Type de produit : choisissez Socle ou Option.</a>' in page
@@ -111,11 +111,11 @@ def test_a_closed_account_is_no_longer_offered(app: Flask, site: Site) -> None:
 def test_each_question_needs_an_answer(app: Flask, site: Site) -> None:
     someone = visitor(app, CONTRIBUTEUR)
     second = next_page(send(someone, begin(someone), **PRODUIT))
-    page = read(someone.get(second))
+    page = said(someone.get(second))
     assert "01. Référencement au sein du catalogue de services de Mon Espace Santé" in page
     assert " checked" not in page
     answer = send(someone, second, referencement_mes="reference", echange_mes="inventé")
-    page = read(answer)
+    page = said(answer)
     assert answer.status_code == 422
     assert "Question 02 : choisissez une des réponses proposées." in page
     assert "Question 01" not in page

@@ -6,7 +6,7 @@ from werkzeug.test import TestResponse
 
 from tests.support.builders import AUTRE, CONTRIBUTEUR, RESPONSABLE, Site
 from tests.support.forms import form_fields
-from tests.support.reading import read
+from tests.support.reading import read, said
 from tests.support.sujets import free_product, reference_of, strategie
 from tests.support.visiting import Visitor, visitor
 from tests.web.conftest import both_databases
@@ -118,7 +118,7 @@ def test_a_choice_that_does_not_exist_is_refused_beside_its_question(app: Flask,
     address = _edit(site, site.produit(), "qualification")
     answer = _send(visitor(app, CONTRIBUTEUR), address, echange_mes="inventé")
     assert answer.status_code == 422
-    assert "Question 02 : choisissez une des réponses proposées." in read(answer)
+    assert "Question 02 : choisissez une des réponses proposées." in said(answer)
 
 
 @both_databases
@@ -179,7 +179,7 @@ def test_an_archived_product_is_not_edited_and_says_why(app: Flask, site: Site) 
     site.do(ArchiverSujet(site.contributeur, sujet))
     answer = _send(visitor(app, CONTRIBUTEUR), _edit(site, sujet, "identification"), nom="Autre")
     assert answer.status_code == 422
-    assert "Ce produit est archivé ; désarchivez-le avant de le modifier." in read(answer)
+    assert "Ce produit est archivé ; désarchivez-le avant de le modifier." in said(answer)
 
 
 @both_databases

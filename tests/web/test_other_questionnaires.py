@@ -6,51 +6,20 @@ from flask import Flask
 from tests.referentiels.builders import CONFORMITE
 from tests.support.answering import Answering
 from tests.support.builders import CONTRIBUTEUR, RESPONSABLE, Site
-from tests.support.publishing import publish
+from tests.support.publishing import parcours, publish, volet
 from tests.support.reading import read, shown
 from tests.support.visiting import visitor
 from tests.workflows.plateforme import FORTES, INTEROP
 from workflows.commands.dossiers import RejoindreDemarche
 
-PARCOURS = """\
-genre: parcours
-code: essai
-version: "1"
-ordre: 9
-titre: Parcours d'essai
-carte: true
-accroche: Une accroche
-description: Une description
-etapes: [Une étape.]
-introduction: [Une introduction.]
-presentation: {question: Qu'est-ce ?, texte: Un essai.}
-demarches:
-  - code: essai
-    titre: Démarche d'essai
-    description: Une description
-    cycle: simple
-    ouverte: true
-    volets:
-      - questionnaire: ethique-essai-1
-        sujet: produit
-      - questionnaire: interoperabilite-2021
-        sujet: produit
-        criteres: [A08.5.01, A08.5.02, A10.1]
-        seuils: {A10.1: rouge}
-    regles:
-      profilage: [doctrine-2021]
-      verrou: [socle-commun]
-      completude: [socle-commun]
-      verdict: [doctrine-2021]
-      recommandation: [doctrine-2021]
-"""
+INTEROPERABILITE = volet("interoperabilite-2021", "criteres: [A08.5.01, A08.5.02, A10.1], seuils: {A10.1: rouge}")
 ETHIQUE = "ethique-essai-1"
 
 
 @pytest.fixture
 def produit(site: Site) -> str:
     """A product in the two démarches that share Interopérabilité."""
-    publish(site, CONFORMITE, PARCOURS)
+    publish(site, CONFORMITE, parcours({"essai": [volet(ETHIQUE), INTEROPERABILITE]}))
     sujet = site.produit()
     site.do(RejoindreDemarche(site.contributeur, sujet, "essai"))
     return sujet

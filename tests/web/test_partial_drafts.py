@@ -75,11 +75,11 @@ def test_a_step_keeps_itself_field_by_field_without_a_conflict_with_its_own(app:
     someone = visitor(app, CONTRIBUTEUR)
     first = begin(someone)
     told = _keep(someone, first, nom="Careoptim")
-    assert told.json == {"revision": 0, "enregistre_a": "09:00"}
+    assert told.json == {"revision": 0, "enregistre_a": "09 h 00"}
     told = _keep(someone, first, nom="Careoptim", version="v2", revision="0")
-    assert told.json == {"revision": 1, "enregistre_a": "09:00"}
+    assert told.json == {"revision": 1, "enregistre_a": "09 h 00"}
     told = _keep(someone, first, nom="Careoptim", version="v2", revision="1")
-    assert told.json == {"revision": 1, "enregistre_a": "09:00"}
+    assert told.json == {"revision": 1, "enregistre_a": "09 h 00"}
     assert site.sujet(_draft_of(first)).version == "v2"
     wrong = _keep(someone, first, nom="x" * 121, revision="1")
     assert wrong.status_code == 422

@@ -11,6 +11,7 @@ from tests.support.planning import (
     evalue,
     planifier,
     planning,
+    projection_address,
 )
 from tests.support.reading import read
 from tests.web.conftest import both_databases
@@ -35,6 +36,17 @@ def test_both_plans_of_a_conflict_are_shown_and_the_rest_is_kept(app: Flask, sit
     reponses = site.projection(sujet).reponses
     assert reponses["A08.5.01"].echeances == {"vert": "2027-01"}
     assert reponses["A10.1"].commentaire == "le leur"
+
+
+def test_a_conflict_with_one_s_own_other_tab_says_so_and_leads_back(app: Flask, site: Site) -> None:
+    sujet = evalue(site)
+    planifier(site, sujet, PLAN[0])
+    one, other = (planning(app, site, sujet, CONTRIBUTEUR) for _ in range(2))
+    other.send(**{"commentaire-A10.1": "dans l’autre"})
+    page = read(one.send(**{"commentaire-A10.1": "ici"}))
+    assert "Vous avez vous-même modifié ce critère entre-temps" in page
+    assert "une autre personne" not in page
+    assert f'href="{projection_address(site, sujet)}">Retour</a>' in page
 
 
 @pytest.mark.parametrize(
@@ -84,7 +96,7 @@ def test_a_month_that_is_left_is_kept_and_the_page_is_told_when(app: Flask, site
     person = planning(app, site, sujet)
     told = person.autosave("A10.1", **{"mois-orange-A10.1": "2026-10"})
     assert told.json is not None
-    assert told.json["enregistre_a"] == "09:00"
+    assert told.json["enregistre_a"] == "09 h 00"
     assert told.json["criteres"]["A10.1"]["revision"] == 1
     seen = {f"{name}-A10.1": str(value) for name, value in told.json["criteres"]["A10.1"].items()}
     again = person.autosave("A10.1", **seen, **{"mois-orange-A10.1": "2026-11"})

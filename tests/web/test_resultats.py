@@ -42,7 +42,7 @@ def test_the_verdict_is_shown_with_who_when_and_why(app: Flask, site: Site) -> N
     assert "Résultats de l'évaluation : Interopérabilité 2021" in page
     assert f"Niveau : {LEVEL}" in page
     assert "Validation n° 1, le 2 mars 2026 à 09 h 00, par Responsable" in page
-    assert "Pourquoi ?" in page
+    assert "Pourquoi\u00a0?" in page
     assert "Évaluation avec au moins un critère obligatoire sous son seuil" in page
     assert "Nombre de critères obligatoires sous le seuil" in page
     assert "« Nombre de critères applicables sans réponse » est « 0 »" in page

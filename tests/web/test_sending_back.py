@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask import Flask
 
 from tests.support.answering import Answering, answers, dossier_address, evaluation_address
@@ -65,3 +66,21 @@ def test_a_long_reason_is_cut_on_the_card_and_whole_on_the_page(app: Flask, site
     sujet, asking = _sent_back(app, site, motif)
     assert motif not in _cards(app, site, sujet)
     assert motif in read(asking.open())
+
+
+@pytest.mark.parametrize("motif", ["", "   ", "x" * 10_001])
+def test_a_sending_back_without_a_reason_that_can_be_kept_leads_to_its_field(
+    app: Flask, site: Site, motif: str
+) -> None:
+    sujet, projete = site.produit(), evalue(site)
+    Answering(visitor(app, CONTRIBUTEUR), evaluation_address(site, sujet)).send("demander", **answers(FORTES))
+    planning(app, site, projete).send("demander", **ENOUGH)
+    for page in (evaluation_address(site, sujet), projection_address(site, projete)):
+        judging = Answering(visitor(app, RESPONSABLE), page)
+        answer = judging.send("renvoyer", motif=motif)
+        assert answer.status_code == 422
+        text = read(answer)
+        summary = text[text.index("data-error-summary") :]
+        assert '<a href="#motif">' in summary[: summary.index("</div>")]
+        assert re.search(r'id="motif"[^>]*aria-describedby="motif-aide motif-erreur" aria-invalid="true"', text)
+        assert 'id="motif-erreur"' in text

@@ -7,7 +7,7 @@ from flask import Flask
 
 from tests.support.answering import Answering, dossier_address
 from tests.support.builders import CONTRIBUTEUR, RESPONSABLE, Site
-from tests.support.reading import read
+from tests.support.reading import read, said
 from tests.support.visiting import visitor
 from tests.web.conftest import both_databases
 from tests.workflows.plateforme import SOCLES
@@ -65,7 +65,7 @@ def test_a_locked_critere_takes_no_answer(app: Flask, site: Site) -> None:
     person = Answering(visitor(app, CONTRIBUTEUR), f"{dossier_address(site, sujet)}/evaluations/politique-globale-2021")
     answer = person.send(**{"niveau-A08.7.1": "vert"})
     assert answer.status_code == 422
-    assert "Critère A08.7.1 : il ne s'applique pas" in read(answer)
+    assert "Critère A08.7.1 : il ne s'applique pas" in said(answer)
 
 
 def _answered(app: Flask, site: Site) -> Answering:

@@ -10,6 +10,7 @@ from tests.support.reading import read
 from tests.support.sujets import reference_of
 from tests.support.visiting import Visitor, visitor
 from tests.web.conftest import both_databases
+from workflows.commands.sujets import ArchiverSujet
 
 
 def _begin(someone: Visitor, address: str) -> str:
@@ -54,6 +55,20 @@ def test_a_form_without_its_identifier_begins_nothing(app: Flask, site: Site, id
     answer = someone.client.post(address, data=shown | {"identifiant": identifiant})
     assert answer.status_code == 422
     assert "rechargez la page" in read(answer)
+
+
+def test_a_product_that_was_put_away_has_no_next_version(app: Flask, site: Site) -> None:
+    sujet = site.produit()
+    address = f"/produits/{reference_of(site, sujet)}/nouvelle-version"
+    someone = visitor(app, CONTRIBUTEUR)
+    begun_before = form_fields(read(someone.get(address)))
+    site.do(ArchiverSujet(site.contributeur, sujet))
+    page = read(someone.get(address))
+    assert "Désarchivez-le d’abord" in page
+    assert "Commencer la nouvelle version" not in page
+    answer = someone.client.post(address, data=begun_before)
+    assert answer.status_code == 422
+    assert "Ce produit est archivé" in read(answer)
 
 
 def test_a_form_sent_twice_begins_one_version(app: Flask, site: Site) -> None:

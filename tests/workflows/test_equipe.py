@@ -309,3 +309,29 @@ def test_one_link_used_twice_at_once_opens_one_account(plateforme: Plateforme) -
     with Session(plateforme.engine) as session:
         assert [i.etat for i in session.scalars(select(Invitation))] == ["acceptee"]
     plateforme.assert_faithful()
+
+
+def test_two_invitations_of_one_address_accepted_at_once_open_one_account(plateforme: Plateforme) -> None:
+    email, autre = "rose@ailleurs.example", plateforme.acteur("responsable@autre.example")
+    first = invite(plateforme, email)
+    outcome = plateforme.do(InviterPersonne(autre, email, "contributeur"))
+    with Session(plateforme.engine) as session:
+        second = session.get_one(Invitation, outcome.identifiant)
+    start, raised = Barrier(2), list[BaseException]()
+
+    def open_account(invitation: Invitation) -> None:
+        start.wait()
+        try:
+            accept(plateforme, invitation)
+        except Exception as error:  # whatever it is, it is what the test looks at
+            raised.append(error)
+
+    threads = [Thread(target=open_account, args=(invitation,)) for invitation in (first, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert [type(error) for error in raised] == [NotFound]
+    with Session(plateforme.engine) as session:
+        assert sorted(i.etat for i in session.scalars(select(Invitation))) == ["acceptee", "envoyee"]
+    plateforme.assert_faithful()

@@ -10,6 +10,8 @@ from models.journal import JournalEntry
 from models.reponse import Reponse
 from referentiels.loading import read_document
 from rules.shipped import pack_document
+from tests.support import publishing
+from tests.support.publishing import parcours, volet
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES, Plateforme
 from workflows.commands.base import SYSTEME
 from workflows.commands.dossiers import QuitterDemarche, RejoindreDemarche
@@ -17,36 +19,7 @@ from workflows.commands.evaluations import DemanderValidation, ModifierEvaluatio
 from workflows.commands.plateforme import PublierGraine
 from workflows.errors import GateRefused, ValidationRefused
 
-PARCOURS = """\
-genre: parcours
-code: essai
-version: "1"
-ordre: 9
-titre: Parcours d'essai
-carte: true
-accroche: Une accroche
-description: Une description
-etapes: [Une étape.]
-introduction: [Une introduction.]
-presentation: {question: Qu'est-ce ?, texte: Un essai.}
-demarches:
-  - code: essai
-    titre: Démarche d'essai
-    description: Une description
-    cycle: simple
-    ouverte: true
-    volets:
-      - questionnaire: interoperabilite-2021
-        sujet: produit
-        criteres: [A08.5.01, A10.1]
-        seuils: {A10.1: rouge}
-    regles:
-      profilage: [doctrine-2021]
-      verrou: [VERROU]
-      completude: [socle-commun]
-      verdict: [doctrine-2021]
-      recommandation: [doctrine-2021]
-"""
+VOLET = volet("interoperabilite-2021", "criteres: [A08.5.01, A10.1], seuils: {A10.1: rouge}")
 OUVERT = """\
 pack: ouvert
 family: verrou
@@ -66,11 +39,9 @@ cases:
 
 def publish(plateforme: Plateforme, verrou: str = "socle-commun", texte: str = OUVERT) -> None:
     """Publish the démarche « essai », whose gates are that pack's."""
-    pack, parcours = pack_document(texte), read_document(PARCOURS.replace("VERROU", verrou), "essai")
+    pack = pack_document(texte)
     plateforme.do(PublierGraine(SYSTEME, pack.genre, pack.code, pack.version, pack.digest, pack.contenu))
-    plateforme.do(
-        PublierGraine(SYSTEME, parcours.genre, parcours.code, parcours.version, parcours.digest, parcours.texte)
-    )
+    publishing.publish(plateforme, parcours({"essai": [VOLET]}, verrou=verrou))
 
 
 def _shared(plateforme: Plateforme, verrou: str = "socle-commun") -> str:
@@ -193,7 +164,7 @@ def test_a_critere_has_one_current_answer_whatever_was_validated_and_edited(plat
 def test_a_document_is_published_under_what_its_own_content_says_only(
     plateforme: Plateforme, named: tuple[str, str, str | None]
 ) -> None:
-    document = read_document(PARCOURS.replace("VERROU", "socle-commun"), "essai")
+    document = read_document(parcours({"essai": [VOLET]}), "essai")
     genre, version, digest = named
     with pytest.raises(ValidationRefused, match="empreinte"):
         plateforme.do(PublierGraine(SYSTEME, genre, document.code, version, digest or document.digest, document.texte))

@@ -1,6 +1,7 @@
 """What is published, to be read: référentiels, and rule packs in plain French; the mails that leave."""
 
-from flask import render_template
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.compte import Role
@@ -9,8 +10,10 @@ from models.editions import en_vigueur
 from reports.courriels import courriels as read_mails
 from reports.publications import GENRES, PaquetInconnu, paquet, publications
 from webapp.administration.blueprint import bp
+from webapp.door import perform
 from webapp.runtime import edition, runtime
-from webapp.security import acces
+from webapp.security import acces, acteur
+from workflows.commands.courriels import RelancerCourriels
 from workflows.errors import NotFound
 
 
@@ -29,6 +32,15 @@ def courriels() -> str:
     """The mails that left, and those that do not."""
     sends = runtime().settings.smtp is not None
     return render_template("administration/courriels.html", courriels=read_mails(db.session()), sends=sends)
+
+
+@bp.post("/courriels/relancer")
+@acces(Role.ADMINISTRATEUR)
+def relancer_courriels() -> ResponseReturnValue:
+    """Try the mails again that were given up."""
+    perform(RelancerCourriels(acteur()))
+    flash(_("Les courriels abandonnés sont relancés : ils partent dans les minutes qui viennent."), "succes")
+    return redirect(url_for("administration.courriels"), 303)
 
 
 @bp.get("/regles/<famille>/<nom>")

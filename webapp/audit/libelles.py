@@ -12,6 +12,7 @@ EVENEMENTS: Mapping[Event, LazyString] = {
     Event.JOURNAL_CHECKPOINTS: _l("Points de contrôle relevés"),
     Event.JOURNAL_CLE: _l("Clé du journal remplacée"),
     Event.RESTAURATION: _l("Plateforme restaurée"),
+    Event.COURRIELS_RELANCES: _l("Courriels abandonnés relancés"),
     Event.ENTREPRISE_CREEE: _l("Entreprise enregistrée"),
     Event.ENTREPRISE_RENOMMEE: _l("Entreprise renommée"),
     Event.ENTREPRISE_SUSPENDUE: _l("Entreprise suspendue"),

@@ -9,6 +9,7 @@ from models.database import db
 from webapp.comptes.blueprint import bp
 from webapp.comptes.forms import CompteForm, NouveauMotDePasseForm, OublieForm
 from webapp.comptes.liens import compte_de, invitation_de
+from webapp.comptes.pace import paced
 from webapp.comptes.signing_in import acteur_du
 from webapp.door import perform
 from webapp.passwords import hash_password
@@ -48,7 +49,9 @@ def mot_de_passe_oublie() -> ResponseReturnValue:
     if sends and form.validate_on_submit():
         email = str(form.email.data)
         runtime().limits.count_sign_in(email)
-        perform(DemanderMotDePasse(SYSTEME, email))
+        # an address that somebody has takes a mail and an entry more: nobody must see that in the time it takes
+        with paced():
+            perform(DemanderMotDePasse(SYSTEME, email))
         return render_template("comptes/mot_de_passe_demande.html", email=email)
     return render_template("comptes/mot_de_passe_oublie.html", form=form, sends=sends), 422 if form.errors else 200
 

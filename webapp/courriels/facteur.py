@@ -59,7 +59,9 @@ class Facteur:
             try:
                 with _connexion(smtp) as serveur:
                     for depart in departs:
-                        issues[self._remettre(depart, self._envoyer(serveur, smtp, depart))] += 1
+                        # a batch must not outlive its lease: what remains of it is taken again later
+                        if depart.a_le_temps(self._runtime.clock.now()):
+                            issues[self._remettre(depart, self._envoyer(serveur, smtp, depart))] += 1
             except ERREURS as error:
                 remettre = Issue("reporte", _connexion_refusee(error))
                 for depart in departs:

@@ -17,9 +17,9 @@ from webapp.errors import refusal_code
 from webapp.industriel.forms import IdentificationForm, QualificationForm, SujetForm
 from webapp.industriel.sujets import Genre
 from webapp.industriel.trails import Trail
+from webapp.presentation import heure
 from webapp.runtime import edition, runtime
 from webapp.security import acteur
-from workflows.clock import PARIS
 from workflows.commands.base import Command
 from workflows.commands.sujets import CommencerSujet, Identification, ModifierIdentification, ModifierQualification
 from workflows.errors import Forbidden, NotFound, Refused, ValidationRefused
@@ -168,7 +168,7 @@ def told_to_script(identifiant: str, form: SujetForm, code: int | None) -> Respo
     """What the script of a step is told: when it was kept and the revision to send next, or why it was not."""
     if code is not None:
         return jsonify(erreurs=[*form.form_errors, *(e for field in form for e in field.errors)]), code
-    return jsonify(revision=revision_of(identifiant), enregistre_a=f"{runtime().clock.now().astimezone(PARIS):%H:%M}")
+    return jsonify(revision=revision_of(identifiant), enregistre_a=heure(runtime().clock.now()))
 
 
 def attempt(command: Command, form: SujetForm) -> int | None:

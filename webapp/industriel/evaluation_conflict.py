@@ -26,12 +26,16 @@ NOBODY = -1
 
 @dataclass(frozen=True, slots=True)
 class ConflitVu:
-    """A conflict to show; `ensemble` is the two comments together, None where that means nothing."""
+    """A conflict to show; `ensemble` is the two comments together, None where that means nothing.
+
+    `soi` says that the other answer is the person's own, given meanwhile in another tab or on another device.
+    """
 
     objet: Critere | Section
     conflit: Conflit
     auteur: str
     ensemble: str | None
+    soi: bool
 
 
 def draw_conflict(opened: OpenQuestionnaire, conflits: tuple[Conflit, ...], evenement: str | None = None) -> Response:
@@ -65,6 +69,7 @@ def _shown(questionnaire: Questionnaire, conflits: tuple[Conflit, ...]) -> list[
             conflit,
             auteurs.get(conflit.modifie_par, ""),
             both_comments(conflit),
+            soi=conflit.modifie_par == acteur().compte_id,
         )
         for conflit in conflits
     ]

@@ -39,7 +39,7 @@ MISSING = {
 class Trouble:
     """Why the page comes back: sentences, things to see to, and what was typed and could not be kept.
 
-    `incomplet` where the things to see to are missing ones.
+    `incomplet` where the things to see to are missing ones; `champ` is the field that the sentences lead to, if any.
     """
 
     sentences: tuple[str, ...] = ()
@@ -47,6 +47,7 @@ class Trouble:
     unsaved: tuple[Champs, ...] = ()
     champs: Mapping[str, Champs] | None = None
     motif: str = ""
+    champ: str = ""
     incomplet: bool = False
     status: int = 422
 

@@ -12,9 +12,9 @@ from webapp.errors import refusal_code
 from webapp.industriel.evaluation_form import Champs, changed_entries, digest_of_entry, with_errors
 from webapp.industriel.evaluation_page import Trouble
 from webapp.industriel.opening import OpenQuestionnaire, Place, open_place
+from webapp.presentation import heure
 from webapp.runtime import runtime
 from webapp.security import acteur
-from workflows.clock import PARIS
 from workflows.commands.evaluations import EnregistrerEvaluation
 from workflows.errors import Forbidden, NotFound, Refused, ValidationRefused
 from workflows.outcome import Conflit, Outcome
@@ -62,7 +62,7 @@ def autosave(place: Place, champs: Mapping[str, Champs]) -> Response:
     others = noms(db.session(), (conflit.modifie_par for conflit in outcome.conflits))
     conflits = {conflit.critere: others.get(conflit.modifie_par, "") for conflit in outcome.conflits}
     return jsonify(
-        enregistre_a=f"{runtime().clock.now().astimezone(PARIS):%H:%M}",
+        enregistre_a=heure(runtime().clock.now()),
         criteres={
             code: {"revision": outcome.revisions.get(code, 0), "vu": digest_of_entry(un.saisie)}
             for code, un in champs.items()

@@ -31,6 +31,9 @@ from workflows.handlers.commentaire import COMMENTAIRE_MAX, has_control
 
 ADDRESS = f"/dossiers/{REFERENCE}/<demarche>/evaluations/<questionnaire>"
 
+MOTIF = "motif"
+"""The field of the reason of a sending back."""
+
 COMMANDS: Mapping[str, Callable[..., Command]] = {
     "demander": DemanderValidation,
     "reprendre": ReprendreDemande,
@@ -108,10 +111,11 @@ def evaluation_evenement(reference: int, demarche: str, questionnaire: str, even
 def _fire(place: Place, evenement: str, vues: Mapping[str, int]) -> Trouble | None:
     """Ask for the event; what keeps it from happening, if anything does."""
     more: dict[str, Any] = {}
-    motif = request.form.get("motif", "")
+    motif = request.form.get(MOTIF, "")
     if evenement == "renvoyer":
         if len(motif) > COMMENTAIRE_MAX or has_control(motif.replace("\r\n", "\n"), multiline=True):
-            return Trouble((_("Le motif est trop long, ou contient des caractères de contrôle."),), motif=motif)
+            sentence = _("Le motif est trop long, ou contient des caractères de contrôle.")
+            return Trouble((sentence,), motif=motif, champ=MOTIF)
         more = {"motif": motif}
     if evenement in GIVEN:
         more = {"vues": vues}
@@ -125,5 +129,6 @@ def _fire(place: Place, evenement: str, vues: Mapping[str, int]) -> Trouble | No
     except Moved as refusal:
         return Trouble(refusal.sentences, refusal.manques, status=refusal_code(refusal))
     except Refused as refusal:
-        return Trouble(refusal.sentences, motif=motif, status=refusal_code(refusal))
+        champ = MOTIF if evenement == "renvoyer" and not motif.strip() else ""
+        return Trouble(refusal.sentences, motif=motif, champ=champ, status=refusal_code(refusal))
     return None

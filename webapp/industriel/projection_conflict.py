@@ -21,12 +21,13 @@ from workflows.outcome import ConflitProjection
 
 @dataclass(frozen=True, slots=True)
 class ConflitDePlan:
-    """A conflict to show; `ensemble` is the two comments together, None where that means nothing."""
+    """A conflict to show; `ensemble` and `soi` as in ConflitVu."""
 
     critere: Critere
     conflit: ConflitProjection
     auteur: str
     ensemble: str | None
+    soi: bool
 
     def ordered(self, echeances: Mapping[str, str]) -> list[tuple[str, str]]:
         """The months of a plan, least mature level first."""
@@ -51,6 +52,7 @@ def draw_plan_conflict(
                 conflit,
                 auteurs.get(conflit.modifie_par, ""),
                 both_plan_comments(conflit),
+                soi=conflit.modifie_par == acteur().compte_id,
             )
             for conflit in conflits
         ],

@@ -35,7 +35,7 @@ MISSING = {"date": _l("il manque une date, ou l’indication que la cible n’es
 class PlanTrouble:
     """Why the page comes back: sentences, things to see to, and what was typed and could not be kept.
 
-    `incomplet` where the things to see to are missing ones.
+    `incomplet` where the things to see to are missing ones; `champ` is the field that the sentences lead to, if any.
     """
 
     sentences: tuple[str, ...] = ()
@@ -43,6 +43,7 @@ class PlanTrouble:
     lost: tuple[ChampsProjection, ...] = ()
     champs: Mapping[str, ChampsProjection] | None = None
     motif: str = ""
+    champ: str = ""
     incomplet: bool = False
     status: int = 422
 

@@ -12,9 +12,9 @@ from webapp.errors import refusal_code
 from webapp.industriel.opening import OpenQuestionnaire
 from webapp.industriel.projection_form import ChampsProjection, changed_plans, digest_of_plan, plans_with_errors
 from webapp.industriel.projection_page import PlanTrouble
+from webapp.presentation import heure
 from webapp.runtime import runtime
 from webapp.security import acteur
-from workflows.clock import PARIS
 from workflows.commands.projections import EnregistrerProjection
 from workflows.errors import Forbidden, NotFound, Refused, ValidationRefused
 from workflows.outcome import ConflitProjection, Outcome
@@ -61,7 +61,7 @@ def autosave_plan(opened: OpenQuestionnaire, champs: Mapping[str, ChampsProjecti
     others = noms(db.session(), (conflit.modifie_par for conflit in outcome.conflits_projection))
     conflits = {conflit.critere: others.get(conflit.modifie_par, "") for conflit in outcome.conflits_projection}
     return jsonify(
-        enregistre_a=f"{runtime().clock.now().astimezone(PARIS):%H:%M}",
+        enregistre_a=heure(runtime().clock.now()),
         criteres={
             code: {"revision": outcome.revisions.get(code, 0), "vu": digest_of_plan(un.saisie)}
             for code, un in champs.items()

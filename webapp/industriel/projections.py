@@ -11,7 +11,7 @@ from webapp.door import perform
 from webapp.errors import refusal_code
 from webapp.industriel.blueprint import bp
 from webapp.industriel.evaluation_form import seen_revisions
-from webapp.industriel.evaluations import DONE, GIVEN, SAVED, STAYS, UNCHANGED
+from webapp.industriel.evaluations import DONE, GIVEN, MOTIF, SAVED, STAYS, UNCHANGED
 from webapp.industriel.opening import OpenQuestionnaire, open_questionnaire
 from webapp.industriel.projection_conflict import draw_plan_conflict, resolved_plans
 from webapp.industriel.projection_form import sent_plans
@@ -99,10 +99,11 @@ def projection_evenement(reference: int, demarche: str, questionnaire: str, even
 def _fire(opened: OpenQuestionnaire, evenement: str, vues: Mapping[str, int]) -> PlanTrouble | None:
     """Ask for the event; what keeps it from happening, if anything does."""
     more: dict[str, Any] = {}
-    motif = request.form.get("motif", "")
+    motif = request.form.get(MOTIF, "")
     if evenement == "renvoyer":
         if len(motif) > COMMENTAIRE_MAX or has_control(motif.replace("\r\n", "\n"), multiline=True):
-            return PlanTrouble((_("Le motif est trop long, ou contient des caractères de contrôle."),), motif=motif)
+            sentence = _("Le motif est trop long, ou contient des caractères de contrôle.")
+            return PlanTrouble((sentence,), motif=motif, champ=MOTIF)
         more = {"motif": motif}
     if evenement in GIVEN:
         more = {"vues": vues, "base": request.form.get("base")}
@@ -116,7 +117,8 @@ def _fire(opened: OpenQuestionnaire, evenement: str, vues: Mapping[str, int]) ->
     except Moved as refusal:
         return PlanTrouble(refusal.sentences, refusal.manques, status=refusal_code(refusal))
     except Refused as refusal:
-        return PlanTrouble(refusal.sentences, motif=motif, status=refusal_code(refusal))
+        champ = MOTIF if evenement == "renvoyer" and not motif.strip() else ""
+        return PlanTrouble(refusal.sentences, motif=motif, champ=champ, status=refusal_code(refusal))
     return None
 
 

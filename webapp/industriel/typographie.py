@@ -12,9 +12,9 @@ _SPACES = re.compile(r"(?<=«) | (?=[»:;?!])")
 
 
 @bp.app_template_filter("insecables")
-def insecables(text: str) -> str:
+def insecables(text: object) -> str:
     """The text with no-break spaces inside « » and before : ; ? !; escaped text stays so."""
-    spaced = _SPACES.sub("\u00a0", text)
+    spaced = _SPACES.sub("\u00a0", str(text))
     return Markup(spaced) if isinstance(text, Markup) else spaced  # noqa: S704 - it was markup before
 
 

@@ -78,7 +78,7 @@ def retirer(invitation: Invitation | None, context: Contexte) -> None:
 
 def accepter(command: AccepterInvitation, context: Contexte) -> None:
     """Open the account; from here it is the new account that acts."""
-    invitation = context.session.get(Invitation, command.invitation, with_for_update={"key_share": True})
+    invitation = _prise(command.invitation, context.session)
     if invitation is None or not valable(context.session, invitation, command.envoi, context.now):
         raise NotFound(*PLUS_VALABLE)
     reference = context.session.scalar(select(Entreprise.reference).where(Entreprise.id == invitation.entreprise_id))
@@ -105,6 +105,14 @@ def accepter(command: AccepterInvitation, context: Contexte) -> None:
     objets = {"compte": compte.id, "invitation": invitation.id}
     context.tell(Event.COMPTE_INVITATION_ACCEPTEE, f"compte/{compte.id}", **objets)
     context.outcome = Outcome(identifiant=compte.id)
+
+
+def _prise(identifiant: str, session: Session) -> Invitation | None:
+    """The invitation, once nobody else is accepting one of that address: of two at once, one opens the account."""
+    email = session.scalar(select(Invitation.email).where(Invitation.id == identifiant))
+    siennes = select(Invitation).where(Invitation.email == email).order_by(Invitation.id)
+    prises = session.scalars(siennes.with_for_update(key_share=True)).all()
+    return next((prise for prise in prises if prise.id == identifiant), None)
 
 
 def valable(session: Session, invitation: Invitation, envoi: int, now: datetime) -> bool:

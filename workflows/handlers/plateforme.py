@@ -9,7 +9,7 @@ from models.compte import Entreprise
 from models.events import Event
 from models.key_chain import STREAM
 from models.log import AGENCY_LOG, company_log, latest_checkpoints, lock_head, open_log
-from models.notification import Courriel
+from models.notification import RESTAURATION, Courriel
 from models.publication import Publication
 from models.sujet import Compteur
 from referentiels.loading import read_document
@@ -130,7 +130,7 @@ def consigner_restauration(command: ConsignerRestauration, context: Contexte) ->
     context.tell(Event.RESTAURATION, "agence", archive=command.archive)
     # they may have left since: what was told is still among the notifications
     waiting = update(Courriel).where(Courriel.etat == "attente")
-    context.session.execute(waiting.values(etat="abandonne", erreur="restauration", clos_le=context.now))
+    context.session.execute(waiting.values(etat="abandonne", erreur=RESTAURATION, clos_le=context.now))
     context.values["sauvegardee_le"] = command.sauvegardee_le
     context.values.update(command.points)
     context.always = True

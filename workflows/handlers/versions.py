@@ -27,11 +27,13 @@ REPRIS = ("nom", "type_produit", "nil", "responsable_id", "description", "certif
 def commencer_version(command: CommencerVersion, context: Contexte) -> None:
     """Begin an initialisation with what was said of the product; the same identifier twice changes nothing.
 
-    Raises: ValidationRefused for what is no validated product.
+    Raises: ValidationRefused for what is no validated product, or was put away.
     """
     source = agregat_de(command, context).sujet
     if source.type != TypeSujet.PRODUIT or source.etat != "valide":
         raise ValidationRefused("Seul un produit déjà ajouté peut avoir une nouvelle version.")
+    if source.archive:
+        raise ValidationRefused("Ce produit est archivé : désarchivez-le d'abord pour en faire une nouvelle version.")
     existant = context.session.get(Sujet, command.identifiant)
     if existant is not None and existant.entreprise_id != source.entreprise_id:
         raise NotFound("Ce produit n'existe pas.")

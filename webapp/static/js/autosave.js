@@ -42,7 +42,7 @@
       line.textContent = text;
     }
 
-    // read out only when it changes: « Enregistré à 14:03 » twice in a minute is said once
+    // read out only when it changes: « Enregistré à 14 h 03 » twice in a minute is said once
     function tellAll(text) {
       const line = form.querySelector("[data-save-all]");
       if (line && line.textContent !== text) line.textContent = text;
