@@ -206,9 +206,11 @@ def test_the_page_shows_totals_and_which_dossiers_change_without_their_answers(
     lots = simulateur.preparer(asked)
     simulateur.lot(asked, 0)
     assert f"1/{lots}" in read(someone.get(page))
+    assert "HX-Refresh" not in someone.get(f"{page}?suivi=1").headers
     for numero in range(1, lots):
         simulateur.lot(asked, numero)
     simulateur.conclure(asked)
+    assert someone.get(f"{page}?suivi=1").headers["HX-Refresh"] == "true"
     ended = read(someone.get(page))
     for words in ("6 dossiers examinés.", "2 changent.", "Verdicts", "Non atteint → Atteint", "Terminée"):
         assert words in ended

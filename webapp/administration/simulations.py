@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -33,6 +33,9 @@ from workflows.errors import NotFound, RevisionConflict
 
 # as the other pages of a version name it: of two kinds of converters the wrong one would be tried first
 SIMULATION = "/publications/<publication>/simulation"
+SUIVI = "suivi"
+"""In the address by which a page asks how far the simulation is."""
+
 COLONNES = (("reference", "Référence"), ("demarche", "Démarche"), ("nombre", "Changements"), ("", "Ce qui change"))
 GENRES: Mapping[str, LazyString] = {
     "critere": _l("Critères applicables"),
@@ -69,10 +72,14 @@ class DemandeForm(FlaskForm):  # type: ignore[misc]
 
 @bp.get(SIMULATION)
 @acces(Role.ADMINISTRATEUR)
-def simulation(publication: str) -> str:
-    """The last simulation of a version."""
+def simulation(publication: str) -> Response:
+    """The last simulation of a version; whoever follows it is shown the whole page once it ended."""
     version = _version(publication)
-    return _draw(version, derniere(db.session(), version.id))
+    found = derniere(db.session(), version.id)
+    answer = make_response(_draw(version, found))
+    if SUIVI in request.args and (found is None or not found.ouverte):
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 @bp.post(SIMULATION)
