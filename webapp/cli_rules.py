@@ -19,6 +19,7 @@ from rules.pack import load_pack
 from rules.shipped import shipped_packs
 from rules.vocabulary import vocabulary
 from webapp.cli_session import answer, as_json, columns, opened, stop
+from webapp.cli_simulation import simulate
 from webapp.wiring import open_door
 from workflows.clock import SystemClock
 from workflows.commands.base import SYSTEME
@@ -35,6 +36,9 @@ def rules() -> None:
 
     Exemple : convergence rules check
     """
+
+
+rules.add_command(simulate)
 
 
 @rules.command("list")

@@ -36,7 +36,7 @@ def worker(once: bool, nom: str, reprend: str | None, as_json: bool) -> None:
     """
     found = settings(logging.INFO)
     engine = check_ready(found)
-    _seul(found, nom)
+    seul(found, nom)
     simulateur = Simulateur(open_door(found, engine, SystemClock()), engine)
     travailleur = Travailleur(simulateur, found.jobs_url, nom)
     if reprend is not None:
@@ -72,8 +72,11 @@ _LOCKS: list[Any] = []
 """What this process holds as long as it lives."""
 
 
-def _seul(found: Settings, nom: str) -> None:
-    """Raises: click.exceptions.Exit where another process of this machine works under that name."""
+def seul(found: Settings, nom: str) -> None:
+    """Keep the name for this process as long as it lives.
+
+    Raises: click.exceptions.Exit where another process of this machine works under it, or it is no name.
+    """
     found.data_dir.mkdir(parents=True, exist_ok=True)
     lock = (found.data_dir / f"travaux-{_nomme(nom)}.lock").open("w")
     try:

@@ -24,6 +24,7 @@ from rules.edition import build_edition
 from tests.support.builders import ADMINISTRATEUR, Site
 from tests.support.reading import read
 from tests.support.rediger import Redaction, redaction
+from tests.support.shell import Shell
 from tests.support.statements import count_statements
 from tests.support.visiting import visitor
 from tests.web.conftest import both_databases
@@ -249,3 +250,14 @@ def test_the_list_costs_the_same_whatever_changes(app: Flask, site: Site, brouil
         someone.get(page)
         counts.append(count_statements(app, lambda: someone.get(page)))
     assert counts[0] == counts[1]
+
+
+def test_the_command_line_simulates_a_draft_too(site: Site, shell: Shell, brouillon: str, agence: Redaction) -> None:
+    _many(site, 3)
+    said = shell.json(f"rules simulate {brouillon}")
+    assert isinstance(said, dict)
+    assert (said["dossiers"], said["changes"], said["erreur"]) == (3, 1, "")
+    assert agence.publication(brouillon).etat == "simulee"
+    unknown = shell("rules simulate inconnu")
+    assert unknown.exit_code == 1
+    assert "Aucune version" in unknown.stderr
