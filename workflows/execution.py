@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models.editions import documents, en_vigueur
 from models.events import Event
 from models.log import AGENCY_LOG, DecisionRecord, Signs, lock_head
-from models.publication import CLOS, Publication
+from models.publication import Publication
 from models.unit_of_work import JournalEntry, UnitOfWork
 from rules.decision import Decision, EnginesDisagree, Judge
 from rules.edition import Edition, EditionCache, edition_digest
@@ -44,7 +44,7 @@ from workflows.handlers import (
     sujets,
 )
 from workflows.outcome import Outcome
-from workflows.publishing import Atelier, projet_actuel, projet_avec
+from workflows.publishing import Atelier, instants_a_venir, projet_actuel, projet_avec, projet_sans
 from workflows.refusals import OBJETS, count_refusal
 
 Done = TypeVar("Done")
@@ -125,15 +125,17 @@ class Door:
             return done
 
     def prepare(self, publication_id: str) -> None:
-        """Do now, in no transaction that others wait for, what checking, testing or publishing that draft will ask."""
+        """Do now, while nobody waits, what checking, testing, publishing or retiring that version will ask."""
         with Session(self._engine, autoflush=False) as session:
             publication, now = session.get(Publication, publication_id), self._clock.now()
-            if publication is None or publication.etat in CLOS:
+            if publication is None:
                 return
-            projet = projet_avec(session, publication, now)
-            examen = self._atelier.examiner(projet, projet_actuel(session, now))
-            if examen.edition is not None and not examen.errors:
-                self._atelier.essayer(projet, examen.edition, self._edition(session, now))
+            futur = projet_sans if publication.etat == "publiee" else projet_avec
+            for instant in instants_a_venir(session, now):
+                projet = futur(session, publication, instant)
+                examen = self._atelier.examiner(projet, projet_actuel(session, now))
+                if examen.edition is not None and not examen.errors:
+                    self._atelier.essayer(projet, examen.edition, self._edition(session, now))
 
     def _edition(self, session: Session, instant: datetime) -> Edition:
         designations = en_vigueur(session, instant)

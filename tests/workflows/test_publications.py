@@ -341,6 +341,29 @@ def test_an_older_database_opens_télésanté_and_mon_espace_santé_by_two_admin
     redac.plateforme.assert_faithful()
 
 
+def test_a_shipped_version_whose_number_administrateurs_took_waits_under_the_next_one(
+    empty_engine: Engine, signer: Signer
+) -> None:
+    door = _door(empty_engine, signer)
+    _older(door)
+    initialise(door)
+    redac = redaction(Plateforme(empty_engine, signer, SetClock(DEBUT), door))
+    brouillon = redac.identifiant("parcours", "doctrine", "2")
+    redac.modifier(brouillon, "titre: Télésoin", "titre: Télésoins")
+    initialise(door)
+    initialise(door)
+    with Session(empty_engine) as session:
+        doctrine = select(Publication.version, Publication.etat).where(
+            Publication.genre == "parcours", Publication.code == "doctrine"
+        )
+        versions = sorted(tuple(row) for row in session.execute(doctrine))
+    assert versions == [("1", "publiee"), ("2", "brouillon"), ("3", "brouillon")]
+    livree = redac.publication(redac.identifiant("parcours", "doctrine", "3"))
+    assert "titre: Télésoin\n" in livree.contenu
+    assert 'version: "3"' in livree.contenu
+    redac.plateforme.assert_faithful()
+
+
 def test_one_administrateur_alone_does_not_publish_what_came_with_the_program(
     empty_engine: Engine, signer: Signer
 ) -> None:

@@ -72,7 +72,7 @@ def publication_action(identifiant: str, faire: str) -> Response | tuple[str, in
     """Take a step; a refusal is shown on the page, with what was typed."""
     if faire not in ACTIONS:
         raise NotFound(_("Cette adresse ne mène à rien."))
-    if faire in ("verifier", "tester", "publier"):
+    if faire in ("verifier", "tester", "publier", "retirer"):
         db.session.close()
         runtime().door.prepare(identifiant)
     try:

@@ -40,7 +40,7 @@ def creer(command: CreerBrouillon, context: Contexte) -> None:
             raise ValidationRefused(
                 fields=(("contenu", f"La version {document.version} existe déjà ; donnez-en une autre."),)
             )
-    publication = _nouvelle(document, motif, context)
+    publication = brouillon(document, motif, context)
     context.session.add(publication)
     _noter(publication, None, context)
     publiees = [p.contenu for p in anciennes if p.etat == "publiee"]
@@ -56,7 +56,8 @@ def motif_valide(motif: str) -> str:
     return clean(motif)
 
 
-def _nouvelle(document: PublicationSnapshot, motif: str, context: Contexte) -> Publication:
+def brouillon(document: PublicationSnapshot, motif: str, context: Contexte) -> Publication:
+    """A draft that is not kept yet, by whoever asks."""
     auteur = context.acteur.compte_id
     return Publication(
         id=nouvel_identifiant(),

@@ -1,6 +1,7 @@
 """The agency's own commands: opening the platform, publishing what is shipped, registering companies."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select, update
@@ -26,12 +27,16 @@ from workflows.commands.plateforme import (
 from workflows.context import Contexte, nouvel_identifiant
 from workflows.errors import ValidationRefused
 from workflows.handlers.acces import agency_only
+from workflows.handlers.brouillons import brouillon
+from workflows.handlers.cible_publication import dire
+from workflows.handlers.contenu_publie import avec_version, lire, version_suivante
 from workflows.handlers.entreprises import nom_d_entreprise
 from workflows.handlers.invitations import adresse
 from workflows.handlers.invitations_agence import sans_compte
 from workflows.replay import PREMIERE_REFERENCE
 
 COMPTEUR_SUJETS = "sujets"
+LIVREE = "Version livrée avec le programme (empreinte {})."
 REFERENCE = re.compile(r"[A-Z0-9-]{1,20}")
 AUTOMATIQUE = re.compile(r"E([0-9]{5})")
 
@@ -62,7 +67,9 @@ def publier_graine(command: PublierGraine, context: Contexte) -> None:
     ).all()
     meme = next((p for p in connues if p.version == command.version), None)
     if meme is not None:
-        if meme.digest != command.digest:
+        if meme.digest != command.digest and meme.etape is not None:
+            _garder_a_cote(command, connues, context)
+        elif meme.digest != command.digest:
             raise ValidationRefused(
                 f"Le fichier de « {nom} » diffère de la version publiée, qui ne change plus.",
                 "Donnez-lui un nouveau numéro de version : il deviendra un brouillon à approuver.",
@@ -85,6 +92,18 @@ def publier_graine(command: PublierGraine, context: Contexte) -> None:
     )
     event = Event.PUBLICATION_PUBLIEE if premiere else Event.PUBLICATION_BROUILLON
     context.tell(event, f"publication/{command.genre}/{command.code}", publication=nom)
+
+
+def _garder_a_cote(command: PublierGraine, connues: Sequence[Publication], context: Contexte) -> None:
+    """Keep what is shipped as a draft of the next version, once: administrateurs wrote their own of that number."""
+    motif = LIVREE.format(command.digest)
+    if any(connue.motif == motif for connue in connues):
+        return
+    suivante = version_suivante({connue.version for connue in connues})
+    document = lire(command.genre, command.code, avec_version(command.contenu, suivante))
+    publication = brouillon(document, motif, context)
+    context.session.add(publication)
+    dire(context, Event.PUBLICATION_BROUILLON, publication)
 
 
 def _designation(command: PublierGraine) -> Designation:
