@@ -47,6 +47,12 @@ def objects(site: Site) -> dict[str, str]:
     }
 
 
+def decided(site: Site) -> dict[str, str]:
+    """The number of an entry of EDI's log that rules decided."""
+    outcome = site.valider(site.produit(nom="Décidé"))
+    return {"decidee": str(outcome.seq)}
+
+
 def evaluated(site: Site) -> dict[str, str]:
     """The reference of a product whose Interopérabilité was validated, without all its levels, and projected."""
     sujet = site.produit(nom="Évalué")
@@ -228,7 +234,7 @@ AGENCE = (
     get("audit.piste", "/audit/piste", AUDITEURS),
     get("audit.journal", "/audit/journaux/EDI/ecritures", AUDITEURS),
     get("audit.ecriture_entiere", "/audit/journaux/EDI/ecritures/0", AUDITEURS),
-    get("decisions.decision", "/audit/journaux/EDI/ecritures/2/decisions/0", AUDITEURS),
+    get("decisions.decision", "/audit/journaux/EDI/ecritures/{decidee}/decisions/0", AUDITEURS),
     get("deroulement.page", "/audit/deroulement", AUDITEURS),
     get("deroulement.fichier", "/audit/deroulement/evenements.xes", AUDITEURS),
 )
@@ -252,6 +258,7 @@ ROUTES: tuple[Route, ...] = (
 BUILDERS: tuple[Callable[[Site], dict[str, str]], ...] = (
     agence,
     objects,
+    decided,
     evaluated,
     subjects,
     people,
