@@ -33,7 +33,14 @@ def test_every_route_has_its_row_and_every_row_its_route(app: Flask) -> None:
 
 @pytest.mark.parametrize("route", ROUTES, ids=named)
 def test_each_visitor_meets_what_the_matrix_says(app: Flask, site: Site, route: Route) -> None:
-    met = {name: _answer(email, _send(visitor(app, email), route, site)) for name, email in VISITORS.items()}
+    met: dict[str, Answer | int] = {}
+    named: dict[str, str] = {}
+    for name, email in VISITORS.items():
+        # made anew once somebody may have changed them: what is refused, or only read, leaves them as they are
+        named = named or objects_of(site, route)
+        met[name] = _answer(email, _send(visitor(app, email), route, named))
+        if route.method != "GET" and met[name] is Answer.OPEN:
+            named = {}
     assert met == dict(zip(VISITORS, route.row, strict=True))
 
 
@@ -60,8 +67,7 @@ def test_no_form_is_accepted_without_its_token(app: Flask, site: Site, route: Ro
     assert answer.status_code == 400
 
 
-def _send(someone: Visitor, route: Route, site: Site) -> TestResponse:
-    named = objects_of(site, route)
+def _send(someone: Visitor, route: Route, named: dict[str, str]) -> TestResponse:
     address = route.address.format(**named)
     if route.method == "GET":
         return someone.get(address)
