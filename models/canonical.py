@@ -61,7 +61,9 @@ def _no_float(literal: str) -> Any:
 
 
 def _exact_int(literal: str) -> int:
-    _check(number := int(literal))
+    number = int(literal)
+    if not -LARGEST <= number <= LARGEST:
+        raise NotCanonical(f"{literal} dépasse les entiers exacts (2^53 - 1)")
     return number
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, inspect, select, tuple_
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, select, tuple_
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import instance_state
 
 from models.dossier import Dossier, Evaluation, Passage, Projection
 from models.lecture import (
@@ -116,7 +117,7 @@ class Agregat:
 
     def _reponse(self, reponse: Reponse, antivirus: Antivirus) -> ReponseSnapshot:
         # A command looks several times at answers that it does not change; what it changed is flushed at its end only.
-        if reponse.preuves or inspect(reponse).modified:
+        if reponse.preuves or instance_state(reponse).modified:
             return reponse_snapshot(reponse, antivirus)
         if reponse.id not in self._lues:
             self._lues[reponse.id] = reponse_snapshot(reponse, antivirus)

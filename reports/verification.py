@@ -64,7 +64,8 @@ def verify(
     """Check every log of a database, and that it continues every anchor (signed notes kept elsewhere).
 
     The connection must see one instant (`models.journal_reading.snapshot`), or entries written meanwhile look wrong.
-    With `signatures="last"` the text of every checkpoint is compared, and the signature of each log's last one checked.
+    With `signatures="last"` the text of every checkpoint is compared, and the signature of each log's last one checked;
+    the values that companies' entries commit to are not looked at.
     """
     return _Verification(connection, public_key, signatures == "all").run(anchors)
 

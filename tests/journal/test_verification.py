@@ -30,6 +30,18 @@ def test_with_the_last_signature_alone_one_is_checked_for_each_log(filled: World
     assert report.signatures == 2
 
 
+def test_with_the_last_signature_alone_bodies_are_checked_and_the_values_beside_them_are_not(filled: World) -> None:
+    with attack(filled) as attacker:
+        attacker.run("UPDATE journal_payload SET content = '{}' WHERE log = :log AND seq = 3")
+    assert found(filled.verify()) == {"contenu@3"}
+    assert filled.verify(signatures="last").ok
+    with attack(filled) as attacker:
+        attacker.run(
+            "UPDATE journal_entry SET body = replace(body, 'IdentifierSujet', 'x') WHERE log = :log AND seq = 3"
+        )
+    assert "empreinte@3" in found(filled.verify(signatures="last"))
+
+
 def test_an_empty_log_has_no_fault(world: World) -> None:
     assert world.verify().ok
 
