@@ -9,6 +9,7 @@ from tests.support.builders import ADMINISTRATEUR, Site
 from tests.support.reading import read as as_shown
 from tests.support.rediger import Redaction, redaction
 from tests.support.visiting import Visitor, visitor
+from workflows.commands.publications import SoumettreBrouillon
 
 PROFILAGE = ("regles", "profilage/doctrine-2021")
 
@@ -49,6 +50,15 @@ def test_every_document_is_listed_with_its_versions_and_its_draft(admin: Visitor
     for words in ("Profilage : doctrine-2021", "Questionnaire : interoperabilite", "version 2", "en vigueur"):
         assert words in liste
     assert page in liste
+
+
+def test_what_awaits_a_second_administrateur_stands_first(admin: Visitor, redac: Redaction, page: str) -> None:
+    redac.simule(_id(page))
+    assert "attend l’approbation" not in read(admin.get("/administration/publications"))
+    redac.plateforme.do(SoumettreBrouillon(redac.auteur, _id(page), redac.digest(_id(page))))
+    liste = read(admin.get("/administration/publications"))
+    assert "1 version attend l’approbation d’un second administrateur" in liste
+    assert "Profilage : doctrine-2021, version 2" in liste
 
 
 def test_a_version_in_effect_is_copied_as_a_draft_in_one_click(admin: Visitor, redac: Redaction) -> None:

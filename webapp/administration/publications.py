@@ -30,7 +30,8 @@ def publications() -> str:
     """Every document with its versions."""
     now = runtime().clock.now()
     suivis = versions_publiees(db.session(), en_vigueur(db.session(), now), now)
-    return render_template("administration/publications/liste.html", documents=suivis, ETATS=ETATS)
+    attente = [(suivi, version) for suivi in suivis for version in suivi.versions if version.etat == "soumise"]
+    return render_template("administration/publications/liste.html", documents=suivis, attente=attente, ETATS=ETATS)
 
 
 @bp.post("/publications")
