@@ -8,14 +8,12 @@ from sqlalchemy.engine import Engine
 from models.archive_rows import dump, stored_tables
 from models.events import Event
 from models.journal import JournalEntry, JournalHead
+from tests.models.test_schema import UNTRACKED_TABLES
 from tests.support.builders import Site
 from tests.support.visiting import Visitor, visitor
 from tests.web.route_matrix import ROUTES
 from tests.web.rows import VISITORS, Answer, Route
 from tests.web.test_routes import WRITING_ROUTES, form_of, named, objects_of
-
-UNFOLLOWED = {"courriel", "refus_recent", "compteur"}
-"""Tables that the journal does not follow: mails to send, counts of refusals, and the counter that follows from it."""
 
 THE_SAME_FOR_ALL = {
     # the program that verifies exports, to be read before it is trusted
@@ -33,7 +31,7 @@ READING_ROUTES = [route for route in ROUTES if route.method == "GET"]
 def _rows(engine: Engine) -> dict[str, list[bytes]]:
     with engine.connect() as connection:
         tables = [table for table in stored_tables(connection) if not table.name.startswith("journal_")]
-        return {table.name: list(dump(connection, table)) for table in tables if table.name not in UNFOLLOWED}
+        return {table.name: list(dump(connection, table)) for table in tables if table.name not in UNTRACKED_TABLES}
 
 
 def _entries(engine: Engine) -> int:

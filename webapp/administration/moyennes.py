@@ -9,6 +9,7 @@ from reports.moyennes import MINIMUM, MoyenneTheme, moyennes
 from webapp.administration.blueprint import bp
 from webapp.runtime import edition, runtime
 from webapp.security import acces
+from webapp.telechargements import note_download
 
 ENTETES = ("questionnaire", "critere", "titre", "moyenne", "entreprises", "arrete_au")
 
@@ -31,6 +32,7 @@ def moyennes_fichier() -> Response:
             valeur = "" if each.valeur is None else str(each.valeur)
             cells = (found.questionnaire.cle, critere, each.titre, valeur, each.entreprises, found.au.isoformat())
             lines.append(csv_line(cells))
+    note_download("moyennes", "csv")
     headers = {"Content-Disposition": 'attachment; filename="moyennes.csv"'}
     return Response("".join(lines), mimetype="text/csv", headers=headers)
 

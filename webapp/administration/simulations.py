@@ -28,6 +28,7 @@ from webapp.administration.blueprint import bp
 from webapp.industriel.listes import asked_list, sql_table
 from webapp.runtime import edition, runtime
 from webapp.security import acces, acteur
+from webapp.telechargements import note_download
 from workflows import simulations
 from workflows.errors import NotFound, RevisionConflict
 
@@ -126,6 +127,7 @@ def simulation_fichier(publication: str) -> Response:
             for ligne in lignes_csv(connection, identifiant):
                 yield csv_line(str(cell) for cell in ligne)
 
+    note_download("simulation", "csv", publication=version.id)
     headers = {"Content-Disposition": 'attachment; filename="simulation.csv"'}
     return Response(lines(), mimetype="text/csv", headers=headers)
 
