@@ -93,16 +93,15 @@ def _worker(where: Ground, name: str) -> "subprocess.Popen[bytes]":
     jobs = where.database if where.database.startswith("postgresql") else f"sqlite:///{where.folder}/travaux.sqlite"
     key = str(where.folder / "journal")
     command = [sys.executable, "-m", "tests.support.simulating", where.database, key, jobs, name, str(LOT)]
-    return subprocess.Popen(command, cwd=ROOT, env=os.environ)
+    return subprocess.Popen(command, cwd=ROOT, env=os.environ, stdout=subprocess.PIPE)
 
 
 def _memory(worker: "subprocess.Popen[bytes]") -> float:
-    """Megabytes that it held at most, once it ended."""
-    _, status, usage = os.wait4(worker.pid, 0)
-    worker.returncode = os.waitstatus_to_exitcode(status)
+    """Megabytes that it held at most, which it says as it ends."""
+    said, _ = worker.communicate()
     if worker.returncode:
         raise AssertionError(f"a worker ended with {worker.returncode}")
-    return usage.ru_maxrss / 1024
+    return int(said.split()[-1]) / 1024
 
 
 def _live(where: Ground, draft: str) -> float:
