@@ -78,7 +78,7 @@ def lire_lot(connection: Connection, borne: Borne, demarches: Iterable[str]) -> 
     """The subjects of a batch with their dossiers in these démarches."""
     lot = _Lot(connection, borne, tuple(demarches))
     dedans = select(*_SUJET).where(_entre(Sujet.id, borne)).order_by(Sujet.id)
-    for row in connection.execute(dedans):
+    for row in connection.execute(dedans).all():
         if row.id in lot.dossiers:
             yield _sujet(row, lot)
 
@@ -143,7 +143,8 @@ class _Lot:
 
     def _groupes(self, query: Any) -> Groupes:
         groupes: Groupes = {}
-        for row in self._connection.execute(query):
+        # at once: a row at a time costs twice as much
+        for row in self._connection.execute(query).all():
             groupes.setdefault(row[0], []).append(row)
         return groupes
 
