@@ -27,14 +27,14 @@ def _die(*_args: object) -> None:
 
 def _die_at(beginning: str) -> Callable[..., None]:
     def before(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        if statement.startswith(beginning):
+        if beginning in statement:
             _die()
 
     return before
 
 
 def main(url: str, key: str, sujet: str, at: str) -> None:
-    """Validate, and die before the first statement that begins so, or before the commit."""
+    """Validate, and die before the first statement that says so, or before the commit."""
     engine = open_address(url)
     with Session(engine) as session:
         responsable = acteur_de(session, "responsable@edi.example")
