@@ -41,7 +41,7 @@ class Fait:
 class PublicationLue:
     """One version; names are those of people, dates those of the journal.
 
-    `etape` is the number of the step it stands at, from 1; 0 where it left the road. `anciennes` and `lignes` are what
+    `etape` is the number of the step it stands at, from 1; 0 where it left the road. `regles` and `lignes` are what
     changed: by rule for a pack that can be read, else line by line.
     """
 

@@ -1,7 +1,6 @@
 """What a person does to the table of a pack, as the text that results."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -95,8 +94,3 @@ def remove_case(text: str, rank: int) -> str:
     if not 0 <= rank < len(found.items):
         raise LookupError(rank)
     return found.holding(_remove(found, rank)).text
-
-
-def enabled(rule: Rule) -> Rule:
-    """The rule as it decides once it is enabled."""
-    return replace(rule, disabled=False)
