@@ -7,12 +7,11 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.test_evaluation import assert_nothing_is_wrong, critere, dossier, signed_in
 from tests.browser.walking import assert_looks_right
 from tests.support.builders import ADMINISTRATEUR, CONTRIBUTEUR, Site, password_hash
-from tests.support.rediger import RESUME, Redaction
 from tests.web.conftest import both_databases
 from tests.workflows.plateforme import FORTES, INTEROP
 from workflows.commands.base import SYSTEME
 from workflows.commands.comptes import CreerCompte
-from workflows.commands.publications import ConstaterSimulation
+from workflows.simulations import Simulateur
 
 SECOND = "admin2@agence.example"
 TITRE = "Profilage : doctrine-2021"
@@ -83,20 +82,32 @@ def _add_the_case(page: Page) -> None:
 
 
 def _check_and_submit(page: Page, adresse: str, site: Site) -> None:
-    """Its author checks it, tests it, and cannot approve it."""
+    """Its author checks it, tests it, sees whom it would touch, and cannot approve it."""
     page.get_by_role("button", name="Vérifier").click()
     expect(page.get_by_text("Aucun constat")).to_be_visible()
     page.get_by_role("button", name="Tester sur les cas").click()
     expect(page.get_by_text("11 cas d’exemple rejoués")).to_be_visible()
     assert_looks_right(page)
-    identifiant = adresse.rpartition("/")[2]
-    redac = Redaction(site, site.acteur(ADMINISTRATEUR), site.acteur(SECOND))
-    site.do(ConstaterSimulation(SYSTEME, identifiant, redac.digest(identifiant), RESUME))
+    page.get_by_role("link", name="Simuler sur tous les dossiers").click()
+    page.get_by_role("button", name="Simuler sur tous les dossiers").click()
+    expect(page.get_by_text("En attente")).to_be_visible()
+    _simulate(site)
     page.goto(adresse)
+    expect(page.get_by_text("2 dossiers examinés")).to_be_visible()
+    expect(page.get_by_text("2 changent")).to_be_visible()
     page.get_by_role("button", name="Soumettre à l’approbation").click()
     page.get_by_role("button", name="Approuver").click()
     expect(page.get_by_role("alert")).to_contain_text("un autre administrateur doit l'approuver")
     assert_looks_right(page)
+
+
+def _simulate(site: Site) -> None:
+    """What a worker does, which other tests start as a process of its own."""
+    simulateur = Simulateur(site.door, site.engine)
+    for simulation in simulateur.ouvertes():
+        for lot in range(simulateur.preparer(simulation)):
+            simulateur.lot(simulation, lot)
+        simulateur.conclure(simulation)
 
 
 def _approve_and_publish(page: Page, adresse: str) -> None:
