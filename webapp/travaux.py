@@ -18,6 +18,9 @@ NOM = "serveur"
 RYTHME = 2.0
 """Seconds between two looks at what waits."""
 
+REPIT = 15
+"""Looks without a child after one that failed."""
+
 log = structlog.get_logger("convergence.travaux")
 
 
@@ -27,6 +30,12 @@ class Surveillant:
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._enfant: subprocess.Popen[bytes] | None = None
+        self._pause = 0
+
+    @property
+    def enfant(self) -> int | None:
+        """The process of the child that is at work."""
+        return self._enfant.pid if self._enfant is not None else None
 
     def tourner(self, arret: Event) -> None:
         """Look again and again until told to stop; the child ends with us."""
@@ -44,8 +53,13 @@ class Surveillant:
         if self._enfant is not None and self._enfant.poll() is None:
             return
         if self._enfant is not None:
-            log.info("travaux_finis", code=self._enfant.returncode)
-            self._enfant = None
+            code, self._enfant = self._enfant.returncode, None
+            log.info("travaux_finis", code=code)
+            # one that was killed is followed at once; one that cannot begin would fail again
+            self._pause = REPIT if code > 0 else 0
+        if self._pause:
+            self._pause -= 1
+            return
         with self._app.app_context(), Session(db.engine) as session:
             attendues = ouvertes(session)
         if attendues:
@@ -57,13 +71,13 @@ class Surveillant:
 
 
 @contextmanager
-def working(app: Flask) -> Iterator[None]:
+def working(app: Flask) -> Iterator[Surveillant]:
     """Have simulations done beside the pages until the end of the block."""
-    arret = Event()
-    thread = Thread(target=Surveillant(app).tourner, args=(arret,), name="travaux", daemon=True)
+    arret, surveillant = Event(), Surveillant(app)
+    thread = Thread(target=surveillant.tourner, args=(arret,), name="travaux", daemon=True)
     thread.start()
     try:
-        yield
+        yield surveillant
     finally:
         arret.set()
         thread.join(timeout=10)

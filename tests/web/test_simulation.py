@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from models.publication import Publication
 from models.simulation import DossierSimule, LotSimule, Simulation
 from rules.edition import build_edition
-from tests.support.builders import ADMINISTRATEUR, Site
+from tests.support.builders import ADMINISTRATEUR, SECRET, Site
 from tests.support.reading import read
 from tests.support.rediger import Redaction, redaction
 from tests.support.shell import Shell
@@ -31,6 +31,7 @@ from tests.web.conftest import both_databases
 from tests.web.test_simulation_exacte import _documents, simulated
 from tests.workflows.plateforme import FORTES, SOCLES
 from webapp.config import Settings
+from webapp.travaux import working
 from workflows.publishing import projet_avec
 from workflows.simulations import Simulateur, annuler, demander
 
@@ -261,3 +262,27 @@ def test_the_command_line_simulates_a_draft_too(site: Site, shell: Shell, brouil
     unknown = shell("rules simulate inconnu")
     assert unknown.exit_code == 1
     assert "Aucune version" in unknown.stderr
+
+
+def test_the_embedded_server_has_simulations_done_also_where_its_child_is_killed(
+    app: Flask, site: Site, settings: Settings, brouillon: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (
+        ("DATA_DIR", str(settings.data_dir)),
+        ("DATABASE_URL", settings.database_url),
+        ("SIGNING_KEY", str(settings.signing_key)),
+        ("RULES_ENGINE", "reference"),
+        ("SECRET_KEY", SECRET),
+    ):
+        monkeypatch.setenv(f"CONVERGENCE_{name}", value)
+    _many(site, 3)
+    asked, killed = _ask(site, brouillon), False
+    with working(app) as surveillant:
+        deadline = time.monotonic() + 120
+        while _simulation(site.engine, asked).fini_le is None and time.monotonic() < deadline:
+            if not killed and (enfant := surveillant.enfant) is not None:
+                os.kill(enfant, signal.SIGKILL)
+                killed = True
+            time.sleep(0.05)
+    assert killed
+    assert _simulation(site.engine, asked).etat == "terminee"
