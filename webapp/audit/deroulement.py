@@ -36,7 +36,12 @@ def page() -> str:
         "audit/deroulement.html",
         selection=asked,
         deroulements=deroulements(db.session(), asked),
-        titres={code: demarche.titre for code, demarche in catalogue.demarches.items()},
+        # démarches of two parcours may have the same title
+        titres={
+            demarche.code: f"{demarche.titre} ({parcours.titre})"
+            for parcours in catalogue.parcours
+            for demarche in parcours.demarches
+        },
         journaux=[each for each in journaux(db.session()) if each.nom != "agence"],
         etats=etats_nommes(),
         formats=FORMATS,
