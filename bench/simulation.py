@@ -59,7 +59,7 @@ def _figures(where: Ground, database: str) -> Iterator[Figure]:
     rate, live = MANY / seconds, _live(where, draft)
     yield reaching(f"{NAME}, {database}", rate, "dossiers/s", 4000)
     # what two processes of the live path would do, if they never waited for one another
-    yield compared("a dossier simulated", 1000 / rate, "ms", "the live path, two processes", 500 * live, 0.1)
+    yield compared("a dossier simulated", 1000 / rate, "ms", "the live path, two processes", 500 * live, 0.2)
     yield compared(f"memory of a process at {MANY}, {database}", large, "MB", f"at {FEW}", small, 1.25)
 
 
