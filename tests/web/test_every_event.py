@@ -10,10 +10,9 @@ from models.events import Event
 from models.journal import JournalEntry, JournalHead
 from tests.models.test_schema import UNTRACKED_TABLES
 from tests.support.builders import Site
-from tests.support.visiting import Visitor, visitor
-from tests.web.route_matrix import ROUTES
+from tests.support.visiting import visitor
 from tests.web.rows import VISITORS, Answer, Route
-from tests.web.test_routes import WRITING_ROUTES, form_of, named, objects_of
+from tests.web.test_routes import READING_ROUTES, WRITING_ROUTES, form_of, named, objects_of
 
 THE_SAME_FOR_ALL = {
     # the program that verifies exports, to be read before it is trusted
@@ -24,8 +23,6 @@ THE_SAME_FOR_ALL = {
     "administration.processus_fichier",
 }
 """Attachments that leave no entry: they hold nothing of any company nor of anybody."""
-
-READING_ROUTES = [route for route in ROUTES if route.method == "GET"]
 
 
 def _rows(engine: Engine) -> dict[str, list[bytes]]:
@@ -46,14 +43,14 @@ def _left(engine: Engine) -> int:
         return int(connection.execute(said).scalar_one())
 
 
-def _allowed(app: Flask, route: Route) -> Visitor:
-    email = next(mail for mail, answer in zip(VISITORS.values(), route.row, strict=True) if answer is Answer.OPEN)
-    return visitor(app, email)
+def _email(route: Route) -> str | None:
+    """Whom the route is open to."""
+    return next(mail for mail, answer in zip(VISITORS.values(), route.row, strict=True) if answer is Answer.OPEN)
 
 
 @pytest.mark.parametrize("route", WRITING_ROUTES, ids=named)
 def test_a_form_that_changes_anything_leaves_an_entry(app: Flask, site: Site, route: Route) -> None:
-    someone, made = _allowed(app, route), objects_of(site, route)
+    someone, made = visitor(app, _email(route)), objects_of(site, route)
     headers = {"X-CSRFToken": someone.token()}
     rows, entries = _rows(site.engine), _entries(site.engine)
     someone.client.post(route.address.format(**made), data=form_of(route, made), headers=headers)
@@ -61,11 +58,13 @@ def test_a_form_that_changes_anything_leaves_an_entry(app: Flask, site: Site, ro
         assert _entries(site.engine) > entries
 
 
-@pytest.mark.parametrize("route", READING_ROUTES, ids=named)
-def test_a_page_changes_nothing_and_a_document_that_leaves_is_journalled(app: Flask, site: Site, route: Route) -> None:
-    someone, made = _allowed(app, route), objects_of(site, route)
-    rows, left = _rows(site.engine), _left(site.engine)
-    answer = someone.get(route.address.format(**made))
-    assert _rows(site.engine) == rows
-    leaves = "attachment" in answer.headers.get("Content-Disposition", "")
-    assert _left(site.engine) == left + (leaves and route.endpoint not in THE_SAME_FOR_ALL)
+def test_a_page_changes_nothing_and_a_document_that_leaves_is_journalled(app: Flask, site: Site) -> None:
+    made = objects_of(site, *READING_ROUTES)
+    visitors = {email: visitor(app, email) for email in VISITORS.values()}
+    rows = _rows(site.engine)
+    for route in READING_ROUTES:
+        left = _left(site.engine)
+        answer = visitors[_email(route)].get(route.address.format(**made))
+        assert _rows(site.engine) == rows, named(route)
+        leaves = "attachment" in answer.headers.get("Content-Disposition", "")
+        assert _left(site.engine) == left + (leaves and route.endpoint not in THE_SAME_FOR_ALL), named(route)
