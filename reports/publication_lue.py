@@ -180,6 +180,7 @@ def _historique(session: Session, p: Publication) -> tuple[Fait, ...]:
         .order_by(JournalEntry.seq.desc())
     ).all()
     noms = dict(session.execute(select(Compte.pseudonyme, Compte.nom).where(Compte.role == "administrateur")).all())
+    noms["systeme"] = "Système"
     nom, faits = f"{p.genre} {p.code} {p.version}", []
     for seq, instant, evenement, acteur, texte in rows:
         body = json.loads(texte)

@@ -6,6 +6,7 @@ from flask import Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from models.compte import Role
+from reports.etats_publication import ETATS
 from reports.publication_lue import PublicationLue, paquet_de
 from reports.table_regles import regle_de, table_regles
 from rules.edition import REGLES
@@ -99,7 +100,9 @@ def table_regles_action(identifiant: str) -> Response | tuple[str, int]:
 
 def table_page(ouvert: Ouvert, refus: tuple[str, ...] = ()) -> str:
     table = table_regles(edition(), ouvert.lue.contenu, ouvert.lue.code)
-    return render_template("administration/publications/table.html", lue=ouvert.lue, table=table, refus=refus)
+    return render_template(
+        "administration/publications/table.html", lue=ouvert.lue, table=table, refus=refus, ETATS=ETATS
+    )
 
 
 def vers_table(identifiant: str, ancre: str = "") -> Response:

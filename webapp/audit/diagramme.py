@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workflows.machines.gate import Lifecycle, steps
+from workflows.processus.libelles import EVENEMENTS
 
-BOITE, HAUTEUR, ECART = 120, 40, 128
+BOITE, HAUTEUR, ECART = 120, 40, 164
 """Width and height of a state, and the space between two, in pixels."""
 
 ARC = 30
@@ -82,7 +83,7 @@ def _portee(source: int, target: int) -> int:
 
 def _fleches(paires: dict[tuple[int, int], list[str]], y: int) -> Iterator[Fleche]:
     for (source, target), evenements in sorted(paires.items()):
-        dits = ", ".join(evenement.replace("_", " ") for evenement in evenements)
+        dits = ", ".join(EVENEMENTS[evenement] for evenement in evenements)
         yield _fleche(source, target, y, dits)
 
 
