@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import uuid4
 
 from sqlalchemy.engine import Connection, Engine
@@ -23,53 +23,12 @@ from workflows.clock import Clock
 from workflows.commands.base import Command
 from workflows.context import Contexte, nouvel_identifiant
 from workflows.errors import DecisionSuspended, GateRefused
-from workflows.handlers import (
-    agence,
-    comptes,
-    consultations,
-    courriels,
-    dossiers,
-    effacement,
-    entreprises,
-    equipe,
-    evaluations,
-    invitations,
-    invitations_agence,
-    mot_de_passe,
-    notifications,
-    plateforme,
-    preuves,
-    projections,
-    publications,
-    sujets,
-)
 from workflows.outcome import Outcome
 from workflows.publishing import Atelier, instants_a_venir, projet_actuel, projet_avec, projet_sans
 from workflows.refusals import OBJETS, count_refusal
+from workflows.registry import HANDLERS
 
 Done = TypeVar("Done")
-Handler = Callable[[Any, Contexte], None]
-
-HANDLERS: dict[type[Command], Handler] = {
-    **plateforme.HANDLERS,
-    **publications.HANDLERS,
-    **comptes.HANDLERS,
-    **sujets.HANDLERS,
-    **dossiers.HANDLERS,
-    **evaluations.HANDLERS,
-    **preuves.HANDLERS,
-    **projections.HANDLERS,
-    **notifications.HANDLERS,
-    **equipe.HANDLERS,
-    **invitations.HANDLERS,
-    **invitations_agence.HANDLERS,
-    **entreprises.HANDLERS,
-    **agence.HANDLERS,
-    **effacement.HANDLERS,
-    **mot_de_passe.HANDLERS,
-    **consultations.HANDLERS,
-    **courriels.HANDLERS,
-}
 
 
 class Door:

@@ -28,7 +28,8 @@ from workflows.commands.evaluations import ValiderEvaluation
 from workflows.commands.plateforme import CreerEntreprise, PublierGraine
 from workflows.commands.sujets import ModifierIdentification
 from workflows.errors import DecisionSuspended, Forbidden, GateRefused, RevisionConflict
-from workflows.execution import HANDLERS, Door
+from workflows.execution import Door
+from workflows.registry import HANDLERS
 
 ROOT = Path(__file__).parents[2]
 

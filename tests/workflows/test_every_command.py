@@ -16,7 +16,7 @@ from tests.workflows.plateforme import Plateforme
 from workflows.commands.base import Command
 from workflows.commands.comptes import FermerSession, OuvrirSession
 from workflows.commands.consultations import ConsulterDossier, NoterTelechargement
-from workflows.execution import HANDLERS
+from workflows.registry import HANDLERS
 
 FOLDER = Path(str(workflows.__file__)).parent / "handlers"
 
