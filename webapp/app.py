@@ -28,8 +28,11 @@ REQUEST_MAXIMUM = 12_000_000
 """Bytes of one request; a proof is under ten million."""
 
 
-def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
-    """The application on a database that `workflows.installation.initialise` has prepared."""
+def create_app(settings: Settings, clock: Clock | None = None, editions: EditionCache | None = None) -> Flask:
+    """The application on a database that `workflows.installation.initialise` has prepared.
+
+    Applications of one process may share what is published (`editions`): it is kept by digest and never changes.
+    """
     app = Flask("webapp")
     app.config.update(_configuration(settings))
     install_request_log(app)
@@ -42,7 +45,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     # before the tokens are looked at: who is no longer signed in is told so, not that a form is too old
     app.before_request(enforce_access)
     CSRFProtect(app)
-    _install_runtime(app, settings, clock or SystemClock())
+    _install_runtime(app, settings, clock or SystemClock(), editions or EditionCache())
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     check_routes(app)
@@ -82,8 +85,7 @@ def _install_database(app: Flask) -> None:
             configure_engine(engine)
 
 
-def _install_runtime(app: Flask, settings: Settings, clock: Clock) -> None:
-    editions = EditionCache()
+def _install_runtime(app: Flask, settings: Settings, clock: Clock, editions: EditionCache) -> None:
     with app.app_context():
         engine = transactional(db.engines.get(WRITE_BIND, db.engine))
     limits, metrics = Limits(app, settings.rate_limits), Metrics()

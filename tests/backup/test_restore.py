@@ -19,7 +19,7 @@ from tests.backup.conftest import EmptyPlace
 from tests.workflows.plateforme import Plateforme
 from workflows.replay import replay
 
-CHANGED = ("journal_head", "journal_entry", "journal_payload", "journal_node", "journal_checkpoint")
+CHANGED = tuple(f"journal_{name}" for name in ("head", "entry", "payload", "repere", "node", "checkpoint"))
 """Tables that the entry « restauration » adds to."""
 
 both = pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

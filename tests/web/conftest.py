@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from models.database import db
 from models.signed_note import Signer
+from rules.edition import EditionCache
 from tests.support.builders import NOW, SECRET, ExistingSite, Site, prepare_site
 from tests.support.databases import postgresql_database, sqlite_copy
 from tests.support.serving import serving
@@ -99,10 +101,19 @@ def clock() -> SetClock:
     return SetClock(NOW)
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates compiled once for the applications of all tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("gabarits")))
+
+
 @pytest.fixture
-def app(settings: Settings, clock: SetClock) -> Iterator[Flask]:
+def app(
+    settings: Settings, clock: SetClock, editions: EditionCache, compiled_templates: FileSystemBytecodeCache
+) -> Iterator[Flask]:
     """The application; what nobody foresaw is raised, not shown."""
-    made = create_app(settings, clock)
+    made = create_app(settings, clock, editions)
+    made.jinja_env.bytecode_cache = compiled_templates
     made.config["PROPAGATE_EXCEPTIONS"] = True
     yield made
     close(made)
