@@ -31,8 +31,8 @@ def test_every_pack_is_readable_in_french_rule_by_rule(app: Flask) -> None:
 
 def test_a_rule_is_said_with_its_condition_its_conclusion_and_its_reason(app: Flask) -> None:
     page = read(visitor(app, ADMINISTRATEUR).get("/administration/regles/profilage/doctrine-2021"))
-    assert "« Type de sujet » est « Produit »" in page
-    assert "« 02. Consommation ou alimentation de Mon Espace Santé » est « Le produit n'interagit pas" in page
+    assert "« Type de sujet » est « Produit »" in page
+    assert "« 02. Consommation ou alimentation de Mon Espace Santé » est « Le produit n'interagit pas" in page
     assert "Ne s’applique pas : A15.1" in page
     assert "Sans échange avec Mon espace santé, il n'y a pas d'interaction à évaluer." in page
 

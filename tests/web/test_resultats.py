@@ -45,7 +45,7 @@ def test_the_verdict_is_shown_with_who_when_and_why(app: Flask, site: Site) -> N
     assert "Pourquoi\u00a0?" in page
     assert "Évaluation avec au moins un critère obligatoire sous son seuil" in page
     assert "Nombre de critères obligatoires sous le seuil" in page
-    assert "« Nombre de critères applicables sans réponse » est « 0 »" in page
+    assert "« Nombre de critères applicables sans réponse » est « 0 »" in page
     assert "il fallait 0." in page
     assert site.evaluation(sujet).validation.verdicts[SOCLES].regles in page  # type: ignore[union-attr]
 

@@ -1,5 +1,6 @@
 """How démarches really go, and the files that process mining starts from."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 from models.compte import Role
 from models.database import db
 from models.journal_reading import snapshot
+from referentiels.catalogue import Catalogue
 from reports.deroulement import deroulements
 from reports.durees import duree
 from reports.journal import journaux
@@ -36,12 +38,7 @@ def page() -> str:
         "audit/deroulement.html",
         selection=asked,
         deroulements=deroulements(db.session(), asked),
-        # démarches of two parcours may have the same title
-        titres={
-            demarche.code: f"{demarche.titre} ({parcours.titre})"
-            for parcours in catalogue.parcours
-            for demarche in parcours.demarches
-        },
+        titres=_titres(catalogue),
         journaux=[each for each in journaux(db.session()) if each.nom != "agence"],
         etats=etats_nommes(),
         formats=FORMATS,
@@ -49,6 +46,17 @@ def page() -> str:
         parametres=request.args.to_dict(),
         invalides=[name for name, read in READ.items() if request.args.get(name) and read(name) is None],
     )
+
+
+def _titres(catalogue: Catalogue) -> dict[str, str]:
+    """What each démarche is called, by code: by its parcours too, and by its code where that is not enough."""
+    titres = {
+        demarche.code: f"{demarche.titre} ({parcours.titre})"
+        for parcours in catalogue.parcours
+        for demarche in parcours.demarches
+    }
+    again = Counter(titres.values())
+    return {code: titre if again[titre] == 1 else f"{titre}, {code}" for code, titre in titres.items()}
 
 
 @bp.get("/evenements.<ending>")
