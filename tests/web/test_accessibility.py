@@ -126,7 +126,7 @@ def test_without_scripts_people_sign_in_and_out(app: Flask, browser: Browser) ->
         sign_in(page, RESPONSABLE)
         page.get_by_role("button", name="Responsable").focus()
         page.get_by_role("button", name="Se déconnecter").click()
-        assert page.get_by_text("Vous êtes déconnecté.").is_visible()
+        expect(page.get_by_text("Vous êtes déconnecté.")).to_be_visible()
         context.close()
 
 
