@@ -143,6 +143,7 @@ def _draw(found: LigneEntreprise, nom: NomForm, invitation: InvitationForm) -> R
         comptes=sql_table("comptes", _("Comptes de l’entreprise"), COMPTES, asked, siens),
         invitations=invitations(db.session(), found.id, runtime().clock.now()),
         lien=lien_a_remettre(),
+        sends=runtime().settings.smtp is not None,
     )
     return page, 422 if nom.errors or invitation.errors else 200
 
