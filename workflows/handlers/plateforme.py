@@ -67,29 +67,10 @@ def publier_graine(command: PublierGraine, context: Contexte) -> None:
     ).all()
     meme = next((p for p in connues if p.version == command.version), None)
     if meme is not None:
-        if meme.digest != command.digest and meme.etape is not None:
-            _garder_a_cote(command, connues, context)
-        elif meme.digest != command.digest:
-            raise ValidationRefused(
-                f"Le fichier de « {nom} » diffère de la version publiée, qui ne change plus.",
-                "Donnez-lui un nouveau numéro de version : il deviendra un brouillon à approuver.",
-            )
+        _confronter(command, meme, connues, context)
         return
     premiere = not connues
-    context.session.add(
-        Publication(
-            id=nouvel_identifiant(),
-            genre=command.genre,
-            code=command.code,
-            version=command.version,
-            digest=command.digest,
-            contenu=command.contenu,
-            etat="publiee" if premiere else "brouillon",
-            depose_le=context.now,
-            effet_le=context.now if premiere else None,
-            depose_par=command.acteur.compte_id,
-        )
-    )
+    context.session.add(_version_livree(command, premiere, context))
     event = Event.PUBLICATION_PUBLIEE if premiere else Event.PUBLICATION_BROUILLON
     context.tell(event, f"publication/{command.genre}/{command.code}", publication=nom)
 
@@ -104,6 +85,38 @@ def _garder_a_cote(command: PublierGraine, connues: Sequence[Publication], conte
     publication = brouillon(document, motif, context)
     context.session.add(publication)
     dire(context, Event.PUBLICATION_BROUILLON, publication)
+
+
+def _confronter(command: PublierGraine, meme: Publication, connues: Sequence[Publication], context: Contexte) -> None:
+    """Nothing where the file is what was published; beside it where administrateurs had taken its number.
+
+    Raises: ValidationRefused where the file was changed.
+    """
+    if meme.digest == command.digest:
+        return
+    if meme.etape is None:
+        nom = f"{command.genre} {command.code} {command.version}"
+        raise ValidationRefused(
+            f"Le fichier de « {nom} » diffère de la version publiée, qui ne change plus.",
+            "Donnez-lui un nouveau numéro de version : il deviendra un brouillon à approuver.",
+        )
+    _garder_a_cote(command, connues, context)
+
+
+def _version_livree(command: PublierGraine, premiere: bool, context: Contexte) -> Publication:
+    """What is shipped: in effect when it is the first of its document, a draft otherwise."""
+    return Publication(
+        id=nouvel_identifiant(),
+        genre=command.genre,
+        code=command.code,
+        version=command.version,
+        digest=command.digest,
+        contenu=command.contenu,
+        etat="publiee" if premiere else "brouillon",
+        depose_le=context.now,
+        effet_le=context.now if premiere else None,
+        depose_par=command.acteur.compte_id,
+    )
 
 
 def _designation(command: PublierGraine) -> Designation:
