@@ -1,7 +1,7 @@
 """What holds for every test: nothing leaves this machine; and a platform on each database."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +12,13 @@ from models import schema
 from models.signed_note import Signer
 from rules.decision import Judge
 from rules.edition import EditionCache
-from tests.support.databases import open_address, postgresql_database, postgresql_server, sqlite_copy
+from tests.support.databases import (
+    lent_database,
+    open_address,
+    postgresql_database,
+    postgresql_server,
+    sqlite_copy,
+)
 from tests.workflows.plateforme import Plateforme
 from workflows.clock import SetClock
 from workflows.execution import Door
@@ -104,24 +110,26 @@ def postgresql_template(postgresql_address: str, signer: Signer, judge: Judge, e
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An engine on an initialised database of this test's own."""
     if request.param == "sqlite":
-        url = sqlite_copy(request.getfixturevalue("sqlite_template"), tmp_path)
+        yield from _opened(sqlite_copy(request.getfixturevalue("sqlite_template"), tmp_path))
     else:
         template = request.getfixturevalue("postgresql_template")
-        url = postgresql_database(request.getfixturevalue("postgresql_address"), template=template)
-    opened = open_address(url)
-    yield opened
-    opened.dispose()
+        with lent_database(request.getfixturevalue("postgresql_address"), template) as url:
+            yield from _opened(url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An engine on a database of this test's own that has its tables and nothing in them."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/vide.db"
+        yield from _opened(f"sqlite:///{tmp_path}/vide.db", schema.upgrade)
     else:
-        url = postgresql_database(request.getfixturevalue("postgresql_address"))
+        with lent_database(request.getfixturevalue("postgresql_address")) as url:
+            yield from _opened(url, schema.upgrade)
+
+
+def _opened(url: str, prepare: Callable[[Engine], None] = lambda engine: None) -> Iterator[Engine]:
     opened = open_address(url)
-    schema.upgrade(opened)
+    prepare(opened)
     yield opened
     opened.dispose()
 

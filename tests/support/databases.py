@@ -48,12 +48,25 @@ def postgresql_server() -> Iterator[str]:
 def postgresql_database(server: str, name: str | None = None, template: str = "template1") -> str:
     """The address of a new database of that server, empty or copied from another one."""
     name = name or f"t{uuid4().hex}"
-    maker = create_engine(server, isolation_level="AUTOCOMMIT")
-    with maker.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
-    maker.dispose()
+    # file_copy: what is copied in the log instead has to be written out when the database is dropped
+    _rule(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
     before, _, query = server.partition("?")
     return before.rsplit("/", 1)[0] + f"/{name}" + (f"?{query}" if query else "")
+
+
+@contextmanager
+def lent_database(server: str, template: str = "template1") -> Iterator[str]:
+    """The same for the time of the block: each takes ten megabytes, and hundreds of tests have one."""
+    address = postgresql_database(server, template=template)
+    yield address
+    _rule(server, f'DROP DATABASE "{address.partition("?")[0].rsplit("/", 1)[1]}" WITH (FORCE)')
+
+
+def _rule(server: str, statement: str) -> None:
+    maker = create_engine(server, isolation_level="AUTOCOMMIT")
+    with maker.connect() as connection:
+        connection.execute(text(statement))
+    maker.dispose()
 
 
 def open_address(url: str) -> Engine:

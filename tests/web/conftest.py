@@ -13,7 +13,7 @@ from models.database import db
 from models.signed_note import Signer
 from rules.edition import EditionCache
 from tests.support.builders import NOW, SECRET, ExistingSite, Site, prepare_site
-from tests.support.databases import postgresql_database, sqlite_copy
+from tests.support.databases import lent_database, postgresql_database, sqlite_copy
 from tests.support.serving import serving
 from tests.support.shell import Shell
 from tests.support.visiting import Visitor, visitor
@@ -60,12 +60,14 @@ def site_database(postgresql_address: str, signing_key: Path) -> str:
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database of this test's own: SQLite, or what @both_databases asks for."""
     if getattr(request, "param", "sqlite") == "postgresql":
         template = request.getfixturevalue("site_database")
-        return postgresql_database(request.getfixturevalue("postgresql_address"), template=template)
-    return sqlite_copy(request.getfixturevalue("site_template"), tmp_path)
+        with lent_database(request.getfixturevalue("postgresql_address"), template) as address:
+            yield address
+    else:
+        yield sqlite_copy(request.getfixturevalue("site_template"), tmp_path)
 
 
 @pytest.fixture
