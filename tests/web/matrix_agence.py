@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.compte import Entreprise
@@ -58,7 +58,9 @@ def agence(site: Site) -> dict[str, str]:
     """A company without anybody signed in, an account of it, an invitation into the agency."""
     with Session(site.engine) as session:
         entreprise = session.scalars(select(Entreprise.id).where(Entreprise.reference == "EDI")).one()
-        publication = session.scalars(select(Publication).order_by(Publication.id)).first()
+        # the longest name is the one that a narrow screen has trouble with
+        longest = select(Publication).order_by(func.length(Publication.code).desc(), Publication.code)
+        publication = session.scalars(longest).first()
         assert publication is not None
         simulee, digest = publication.id, publication.digest
     site.door.aside(partial(demander, publication_id=simulee, digest_vu=digest, compte=None))

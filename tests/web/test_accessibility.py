@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
+from rules.edition import EditionCache
 from tests.support.accessibility import axe
 from tests.support.builders import ADMINISTRATEUR, AUDITEUR, PASSWORD, RESPONSABLE, Site
 from tests.support.serving import serving
@@ -41,9 +42,9 @@ NOT_PAGES = {
 
 
 @pytest.fixture
-def app(settings: Settings, clock: SetClock) -> Iterator[Flask]:
+def app(settings: Settings, clock: SetClock, editions: EditionCache) -> Iterator[Flask]:
     """The application, and one page more with every macro on it."""
-    made = create_app(settings, clock)
+    made = create_app(settings, clock, editions)
     made.register_blueprint(style_page)
     yield made
     close(made)
