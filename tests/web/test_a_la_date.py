@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -82,7 +82,7 @@ def test_what_a_company_took_away_is_given_again_to_the_byte(
 
 
 @pytest.mark.parametrize(
-    "moment", ["", "a=", "a=hier", "a=2999-01-01T00:00", "a=0001-01-01T00:00", "a=2020-01-01T00:00"]
+    "moment", ["a=hier", "a=2999-01-01T00:00", "a=0001-01-01T00:00", "a=2020-01-01T00:00"]
 )
 def test_a_moment_that_is_none_is_asked_again(app: Flask, site: Site, sujet: str, moment: str) -> None:
     someone, dossier = visitor(app, AUDITEUR), dossier_of(site, sujet)
@@ -90,6 +90,25 @@ def test_a_moment_that_is_none_is_asked_again(app: Flask, site: Site, sujet: str
         answer = someone.get(f"/audit/dossiers/{dossier}/a-la-date{address}?{moment}")
         assert answer.status_code == 422
         assert 'aria-invalid="true"' in answer.text
+
+
+@pytest.mark.parametrize("moment", ["", "?a=", "?a=+"])
+def test_the_form_waits_without_reproach_where_no_moment_is_said_yet(
+    app: Flask, site: Site, clock: SetClock, sujet: str, moment: str
+) -> None:
+    clock.instant = datetime(2026, 7, 14, 10, 30, 15, tzinfo=UTC)
+    someone, dossier = visitor(app, AUDITEUR), dossier_of(site, sujet)
+    for address in ("", f"/{INTEROP}"):
+        answer = someone.get(f"/audit/dossiers/{dossier}/a-la-date{address}{moment}")
+        assert answer.status_code == 200
+        assert "aria-invalid" not in answer.text
+        assert 'value="2026-07-14T12:30:15"' in answer.text  # now, in Paris
+
+
+def test_the_moment_that_is_shown_stays_in_the_form(app: Flask, site: Site, sujet: str) -> None:
+    address = f"/audit/dossiers/{dossier_of(site, sujet)}/a-la-date"
+    page = visitor(app, AUDITEUR).get(f"{address}?ecriture={size_of(site, 'convergence/EDI') - 1}").text
+    assert 'name="a" step="1" required value="2026-03-02T09:00:00"' in page
 
 
 @pytest.mark.parametrize(

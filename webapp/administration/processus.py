@@ -40,7 +40,7 @@ def processus_fichier(demarche: str, ending: str) -> Response:
     if ending not in FORMATS:
         raise NotFound(_("Ce format n’existe pas : bpmn ou svg."))
     found = _demarche(demarche)
-    headers = {"Content-Disposition": f'inline; filename="{found.code}.{ending}"'}
+    headers = {"Content-Disposition": f'attachment; filename="{found.code}.{ending}"'}
     return Response(fichier_de(db.session(), found, ending), mimetype=FORMATS[ending], headers=headers)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from flask import Response, make_response, render_template
+from flask import Response, make_response, render_template, request
 from flask_babel import gettext as _
 
 from models.compte import Role
@@ -29,7 +29,7 @@ from reports.sujets import recapitulatif
 from reports.xlsx import resultats_xlsx
 from webapp.audit.blueprint import bp
 from webapp.audit.consultation import consulter
-from webapp.audit.moment import MomentIllisible, adresse_de, moment_demande
+from webapp.audit.moment import MomentIllisible, adresse_de, moment_demande, saisie
 from webapp.engines import ENGINES
 from webapp.industriel.documents import document_name, fonts
 from webapp.industriel.opening import decideur_of
@@ -93,7 +93,7 @@ def a_la_date(identifiant: str) -> str | tuple[str, int]:
                 recapitulatif=recapitulatif(lu.session, lu.edition.catalogue, lu.sujet),
             )
     except MomentIllisible as illisible:
-        return render_template("audit/moment.html", dossier=dossier, faute=str(illisible)), REFUSED
+        return _demander(dossier, illisible)
 
 
 @bp.get(ADDRESS + "/<questionnaire>")
@@ -120,7 +120,7 @@ def questionnaire_a_la_date(identifiant: str, questionnaire: str) -> str | tuple
                 ENGINES=ENGINES,
             )
     except MomentIllisible as illisible:
-        return render_template("audit/moment.html", dossier=dossier, faute=str(illisible)), REFUSED
+        return _demander(dossier, illisible)
 
 
 @bp.get(ADDRESS + "/<questionnaire>/<document>.<format>")
@@ -136,7 +136,7 @@ def document_a_la_date(identifiant: str, questionnaire: str, document: str, form
             contenu = make(alors, alors.volet(questionnaire))
             sujet = alors.restitution.sujet
     except MomentIllisible as illisible:
-        raise NotFound(str(illisible)) from illisible
+        raise NotFound(str(illisible) or _("Choisissez un jour et une heure.")) from illisible
     answer = make_response(contenu)
     answer.mimetype = mimetype
     name = document_name(f"{sujet.libelle} {document} {questionnaire}")
@@ -157,11 +157,18 @@ def _dossier(identifiant: str) -> DossierAudite:
     return dossier
 
 
+def _demander(dossier: DossierAudite, illisible: MomentIllisible) -> tuple[str, int]:
+    """The form that asks for a moment: what is wrong with the one that was typed, or this very one to begin with."""
+    faute, saisi = str(illisible), request.args.get("a", "").strip()
+    champ = saisi or saisie(runtime().clock.now())
+    return render_template("audit/moment.html", dossier=dossier, faute=faute, saisi=champ), REFUSED if faute else 200
+
+
 @contextmanager
 def _alors(dossier: DossierAudite) -> Iterator[Alors]:
     position = moment_demande(dossier.log)
     if position is None:
-        raise MomentIllisible(_("Choisissez un jour et une heure."))
+        raise MomentIllisible
     try:
         with restituer(db.session(), runtime().editions, dossier.sujet, position) as lu:
             demarche = lu.edition.catalogue.demarches.get(dossier.demarche)
@@ -180,6 +187,7 @@ def _commun(alors: Alors) -> dict[str, object]:
         "edition": alors.restitution.edition,
         "position": alors.position,
         "la": adresse_de(alors.position),
+        "saisi": saisie(alors.position.instant),
     }
 
 

@@ -17,7 +17,7 @@ PARAMETRES = ("a", "ecriture")
 
 
 class MomentIllisible(ValueError):
-    """What was typed is no instant; its text says so in French."""
+    """What was typed is no instant; its text says so in French, and is empty where nothing was typed yet."""
 
 
 def moment_demande(log: str) -> PositionDuJournal | None:
@@ -48,6 +48,11 @@ def moment_demande(log: str) -> PositionDuJournal | None:
 def adresse_de(position: PositionDuJournal) -> Mapping[str, str]:
     """What an address says of a position, whatever is written afterwards."""
     return {"a": timestamp(position.instant), "taille": str(position.taille), "agence": str(position.agence)}
+
+
+def saisie(instant: datetime) -> str:
+    """An instant as the field that asks for one holds it: in Paris, to the second."""
+    return instant.astimezone(PARIS).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _instant(texte: str) -> datetime:
