@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from referentiels.palette import LIBELLES
+from reports.position import PositionDuJournal
 from reports.results import Resultats
 from reports.wording import NATURES, jour, moment, seuil_en_mots, valeur_en_mots
 
@@ -32,18 +33,28 @@ class PdfFailed(Exception):
     """The document could not be drawn as it should: a font is not there, or xhtml2pdf gave up."""
 
 
-def resultats_pdf(resultats: Resultats, polices: Path, le: datetime, note: str | None = None) -> bytes:
-    """The document, made at that instant with the fonts of that folder; `note` is the journal's signed note.
+def resultats_pdf(
+    resultats: Resultats,
+    polices: Path,
+    le: datetime,
+    note: str | None = None,
+    position: PositionDuJournal | None = None,
+) -> bytes:
+    """The document, made at that instant with the fonts of that folder; `note` is the journal's signed note there.
 
     Raises: PdfFailed.
     """
-    return dessiner(resultats_html(resultats, le, note), polices, le)
+    return dessiner(resultats_html(resultats, le, note, position), polices, le)
 
 
-def resultats_html(resultats: Resultats, le: datetime, note: str | None = None) -> str:
+def resultats_html(
+    resultats: Resultats, le: datetime, note: str | None = None, position: PositionDuJournal | None = None
+) -> str:
     """What is drawn: a page for xhtml2pdf alone."""
     gabarit = gabarits().get_template("resultats.html")
-    return gabarit.render(resultats=resultats, le=le, note=note, regulier=POLICES[0], gras=POLICES[1])
+    return gabarit.render(
+        resultats=resultats, le=le, note=note, position=position, regulier=POLICES[0], gras=POLICES[1]
+    )
 
 
 def dessiner(html: str, polices: Path, le: datetime) -> bytes:

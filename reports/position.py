@@ -33,6 +33,11 @@ class PositionDuJournal:
             "instant": timestamp(self.instant),
         }
 
+    def en_mots(self) -> str:
+        """The position as documents to be read name it."""
+        entreprise, agence = f"{self.taille} écritures dans {self.log}", f"{self.agence} dans {AGENCY_LOG}"
+        return f"{entreprise}, {agence}, le {timestamp(self.instant)}, format {FORMAT}"
+
 
 def position_actuelle(session: Session, entreprise_reference: str, instant: datetime) -> PositionDuJournal:
     """Where both logs stand now: one statement."""

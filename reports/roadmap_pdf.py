@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from reports.pdf import POLICES, dessiner, gabarits
+from reports.position import PositionDuJournal
 from reports.roadmap import FeuilleDeRoute
 from reports.roadmap_chart import frise
 from reports.roadmap_steps import SUITES
@@ -17,8 +18,14 @@ LIGNES_PAR_IMAGE = 9
 FAMILLE = "Convergence"
 
 
-def feuille_pdf(feuille: FeuilleDeRoute, polices: Path, le: datetime, note: str | None = None) -> bytes:
-    """The document, made at that instant with the fonts of that folder; `note` is the journal's signed note.
+def feuille_pdf(
+    feuille: FeuilleDeRoute,
+    polices: Path,
+    le: datetime,
+    note: str | None = None,
+    position: PositionDuJournal | None = None,
+) -> bytes:
+    """The document, made at that instant with the fonts of that folder; `note` is the journal's signed note there.
 
     Raises: reports.pdf.PdfFailed.
     """
@@ -32,6 +39,7 @@ def feuille_pdf(feuille: FeuilleDeRoute, polices: Path, le: datetime, note: str 
             SUITES=SUITES,
             le=le,
             note=note,
+            position=position,
             regulier=POLICES[0],
             gras=POLICES[1],
         )

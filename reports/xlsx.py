@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 
 from referentiels.catalogue import TypeQuestionnaire
 from referentiels.palette import LIBELLES
+from reports.position import PositionDuJournal
 from reports.result_sections import LigneDeResultat
 from reports.results import Resultats
 from reports.wording import NATURES, VERDICTS, moment, seuil_en_mots, valeur_en_mots
@@ -40,12 +41,12 @@ TITRES_MATURITE = (
 TITRES_CONFORMITE = (*COMMUNS, ("Exigence", 60), ("Réponse", 16), ("Commentaire", 60), ("Preuves", 48))
 
 
-def resultats_xlsx(resultats: Resultats) -> bytes:
-    """The workbook."""
+def resultats_xlsx(resultats: Resultats, position: PositionDuJournal | None = None) -> bytes:
+    """The workbook; with the position of the journal that it was made at."""
     sortie = BytesIO()
     with Workbook(sortie, OPTIONS) as classeur:
         classeur.set_properties({"title": _titre(resultats), "author": "Convergence", **_date(resultats)})
-        _resume(classeur, resultats)
+        _resume(classeur, resultats, position)
         _reponses(classeur, resultats)
         conseils = [(str(rang), une.critere, une.texte) for rang, une in enumerate(resultats.conseils, start=1)]
         _feuille(classeur, "Recommandations", (("Ordre", 8), ("Critère", 12), ("Recommandation", 100)), conseils)
@@ -63,18 +64,18 @@ def _titre(resultats: Resultats) -> str:
     return f"{resultats.sujet.libelle} : {resultats.questionnaire.titre}"
 
 
-def _resume(classeur: Any, resultats: Resultats) -> None:
+def _resume(classeur: Any, resultats: Resultats, position: PositionDuJournal | None) -> None:
     feuille = classeur.add_worksheet("Résultats")
     feuille.set_column(0, 0, 30)
     feuille.set_column(1, 1, 90)
     feuille.write_string(0, 0, _titre(resultats), classeur.add_format({"bold": True, "font_size": 14}))
     gras, texte = classeur.add_format({"bold": True, "valign": "top"}), classeur.add_format({"text_wrap": True})
-    for rang, (nom, valeur) in enumerate(_lignes_du_resume(resultats), start=2):
+    for rang, (nom, valeur) in enumerate(_lignes_du_resume(resultats, position), start=2):
         feuille.write_string(rang, 0, nom, gras)
         feuille.write_string(rang, 1, valeur, texte)
 
 
-def _lignes_du_resume(resultats: Resultats) -> Iterable[tuple[str, str]]:
+def _lignes_du_resume(resultats: Resultats, position: PositionDuJournal | None) -> Iterable[tuple[str, str]]:
     validation, verdict = resultats.validation, resultats.verdict
     yield "Parcours", resultats.parcours.titre
     yield "Démarche", resultats.demarche.titre
@@ -87,6 +88,8 @@ def _lignes_du_resume(resultats: Resultats) -> Iterable[tuple[str, str]]:
         yield "Jeu de règles", verdict.regles
     for declenchee in resultats.explication.declenchees if resultats.explication is not None else ():
         yield f"Pourquoi ({declenchee.id})", f"{declenchee.libelle}. {declenchee.parce_que}"
+    if position is not None:
+        yield "Position du journal", position.en_mots()
 
 
 def _reponses(classeur: Any, resultats: Resultats) -> None:

@@ -3,22 +3,25 @@
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from models.journal import JournalEntry
 from tests.support.auditing import dossier_of, size_of
 from tests.support.builders import AUDITEUR, CONTRIBUTEUR, Site
-from tests.support.planning import evalue, projeter
+from tests.support.planning import PLAN, evalue, projeter
 from tests.support.reading import read, said
 from tests.support.visiting import visitor
 from tests.web.conftest import both_databases
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES
 from workflows.clock import SetClock
 from workflows.commands.consultations import ConsulterDossier
-from workflows.commands.evaluations import ModifierEvaluation
+from workflows.commands.evaluations import ModifierEvaluation, ValiderEvaluation
 from workflows.errors import Forbidden, NotFound
 
 HIER = "2026-03-02T09:00"
@@ -37,6 +40,22 @@ def _edit(site: Site, clock: SetClock, sujet: str) -> None:
     clock.instant += timedelta(hours=5)
     site.do(ModifierEvaluation(site.contributeur, sujet, SOCLES, INTEROP))
     site.repondre(sujet, {"A10.1": "vert"})
+
+
+def _revalidate(site: Site, clock: SetClock, sujet: str) -> None:
+    _edit(site, clock, sujet)
+    site.do(ValiderEvaluation(site.responsable, sujet, SOCLES, INTEROP))
+    projeter(site, sujet, PLAN[1])
+
+
+def _words(document: bytes) -> str:
+    """What a PDF or the summary of a workbook says, on one line."""
+    if document.startswith(b"%PDF"):
+        words = " ".join(page.extract_text() for page in PdfReader(BytesIO(document)).pages)
+    else:
+        rows = CalamineWorkbook.from_filelike(BytesIO(document)).get_sheet_by_index(0).to_python()
+        words = " ".join(str(cell) for row in rows for cell in row)
+    return " ".join(words.split())
 
 
 def _events(site: Site) -> list[str]:
@@ -81,15 +100,51 @@ def test_what_a_company_took_away_is_given_again_to_the_byte(
     assert visitor(app, AUDITEUR).client.get(again, query_string=where).data == taken
 
 
-@pytest.mark.parametrize(
-    "moment", ["a=hier", "a=2999-01-01T00:00", "a=0001-01-01T00:00", "a=2020-01-01T00:00"]
-)
+@pytest.mark.parametrize("moment", ["a=hier", "a=2999-01-01T00:00", "a=0001-01-01T00:00", "a=2020-01-01T00:00"])
 def test_a_moment_that_is_none_is_asked_again(app: Flask, site: Site, sujet: str, moment: str) -> None:
     someone, dossier = visitor(app, AUDITEUR), dossier_of(site, sujet)
     for address in ("", f"/{INTEROP}"):
         answer = someone.get(f"/audit/dossiers/{dossier}/a-la-date{address}?{moment}")
         assert answer.status_code == 422
         assert 'aria-invalid="true"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "document",
+    ["evaluations/{}/resultats.pdf", "evaluations/{}/resultats.xlsx", "projections/{}/feuille-de-route.pdf"],
+)
+def test_a_document_to_be_read_names_its_position_and_is_given_again_to_the_byte(
+    app: Flask, site: Site, clock: SetClock, sujet: str, document: str
+) -> None:
+    clock.instant += timedelta(microseconds=120_034)
+    company = visitor(app, CONTRIBUTEUR)
+    address = f"/dossiers/{site.sujet(sujet).reference}/{SOCLES}/{document.format(INTEROP)}"
+    tailles = {"taille": size_of(site, "convergence/EDI"), "agence": size_of(site, "convergence/agence")}
+    where = {"a": "2026-03-02T08:00:00.120034Z"} | tailles
+    taken = company.get(address).data
+    dit = f"{where['taille']} écritures dans convergence/EDI, {where['agence']} dans convergence/agence"
+    assert f"{dit}, le {where['a']}, format 1" in _words(taken)
+    _revalidate(site, clock, sujet)
+    assert company.get(address).data != taken
+    auditeur, name = visitor(app, AUDITEUR).client, document.rpartition("/")[2]
+    again = f"/audit/dossiers/{dossier_of(site, sujet)}/a-la-date/{INTEROP}/{name}"
+    assert auditeur.get(again, query_string=where).data == taken
+
+
+def test_an_older_validation_too_is_given_again_to_the_byte(
+    app: Flask, site: Site, clock: SetClock, sujet: str
+) -> None:
+    _revalidate(site, clock, sujet)
+    company = visitor(app, CONTRIBUTEUR)
+    address = f"/dossiers/{site.sujet(sujet).reference}/{SOCLES}/evaluations/{INTEROP}/resultats.json?validation=1"
+    taken = company.get(address).data
+    position = json.loads(taken)["position"]
+    where = {"a": position["instant"], "taille": position["taille"], "agence": position["agence"]}
+    again, auditeur = f"/audit/dossiers/{dossier_of(site, sujet)}/a-la-date/{INTEROP}", visitor(app, AUDITEUR).client
+    assert auditeur.get(f"{again}/resultats.json", query_string=where | {"validation": 1}).data == taken
+    assert auditeur.get(f"{again}/resultats.json", query_string=where).data != taken
+    for name in ("resultats", "feuille-de-route"):
+        assert auditeur.get(f"{again}/{name}.json", query_string=where | {"validation": 9}).status_code == 404
 
 
 @pytest.mark.parametrize("moment", ["", "?a=", "?a=+"])

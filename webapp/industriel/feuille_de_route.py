@@ -81,7 +81,8 @@ def _read(reference: int, demarche: str, questionnaire: str, numero: int | None)
 
 
 def _pdf(feuille: FeuilleDeRoute) -> bytes:
-    return feuille_pdf(feuille, fonts(), runtime().clock.now(), signed_note())
+    la = position()
+    return feuille_pdf(feuille, fonts(), la.instant, signed_note(), la)
 
 
 def _json(feuille: FeuilleDeRoute) -> bytes:

@@ -1,9 +1,8 @@
 """The results of an evaluation: the page, its chart, and the documents that can be taken away."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
-from flask import Response, current_app, make_response, render_template, request
+from flask import Response, make_response, render_template, request
 from flask_babel import gettext as _
 
 from models.database import db
@@ -14,11 +13,11 @@ from reports.results_json import resultats_json
 from reports.xlsx import resultats_xlsx
 from webapp.engines import ENGINES
 from webapp.industriel.blueprint import bp
-from webapp.industriel.documents import document_name, one_instant, position, signed_note
+from webapp.industriel.documents import document_name, fonts, one_instant, position, signed_note
 from webapp.industriel.evaluations import ADDRESS
 from webapp.industriel.opening import decideur_of, edition_at, open_questionnaire
 from webapp.industriel.trails import dossier_trail
-from webapp.runtime import edition, runtime
+from webapp.runtime import edition
 from webapp.security import INDUSTRIEL, acces
 from webapp.telechargements import note_download
 from workflows.errors import NotFound
@@ -74,8 +73,12 @@ def _read(reference: int, demarche: str, questionnaire: str, numero: int | None)
 
 
 def _pdf(lus: Resultats) -> bytes:
-    polices = Path(current_app.static_folder or "") / "vendor"
-    return resultats_pdf(lus, polices, runtime().clock.now(), signed_note())
+    la = position()
+    return resultats_pdf(lus, fonts(), la.instant, signed_note(), la)
+
+
+def _xlsx(lus: Resultats) -> bytes:
+    return resultats_xlsx(lus, position())
 
 
 def _json(lus: Resultats) -> bytes:
@@ -84,7 +87,7 @@ def _json(lus: Resultats) -> bytes:
 
 FORMATS: Mapping[str, tuple[str, Callable[[Resultats], bytes]]] = {
     "json": ("application/json", _json),
-    "xlsx": (XLSX, resultats_xlsx),
+    "xlsx": (XLSX, _xlsx),
     "pdf": ("application/pdf", _pdf),
     "svg": ("image/svg+xml", graphique),
 }
