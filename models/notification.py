@@ -21,6 +21,9 @@ class Avis(StrEnum):
     INVITATION_ACCEPTEE = "invitation_acceptee"
     ROLE_CHANGE = "role_change"
     COMPTE_REACTIVE = "compte_reactive"
+    APPROBATION_DEMANDEE = "approbation_demandee"
+    BROUILLON_RENVOYE = "brouillon_renvoye"
+    BROUILLON_APPROUVE = "brouillon_approuve"
 
 
 NON_LUE = text("lue_le IS NULL")
@@ -30,7 +33,7 @@ class Notification(Tracked):
     """One thing that one account is told; journalled, so that who knew what, and since when, can be shown.
 
     `projection` tells the questionnaire's projection from its evaluation; `detail` is the reason of a sending back, or
-    the new role.
+    the new role; `publication_id` names the version of a published document, for administrateurs.
     """
 
     __tablename__ = "notification"
@@ -46,6 +49,7 @@ class Notification(Tracked):
     demarche: Mapped[str | None] = mapped_column(String(60))
     questionnaire: Mapped[str | None] = mapped_column(String(80))
     projection: Mapped[bool] = mapped_column(default=False)
+    publication_id: Mapped[str | None] = mapped_column(String(36), index=True)
     detail: Mapped[str] = mapped_column(Text, default="")
     cree_le: Mapped[datetime] = mapped_column(Instant)
     lue_le: Mapped[datetime | None] = mapped_column(Instant)

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session, aliased
 from models.compte import Compte
 from models.dossier import Dossier, Evaluation, Projection
 from models.notification import Notification
+from models.publication import Publication
 from models.sujet import Sujet
 from referentiels.catalogue import Catalogue
 from reports.demandes import DEMANDEE, nom_du_sujet, titre_du_questionnaire
 from reports.listes import DemandeListe, Tranche, trancher
+from reports.versions_publiees import titre_de
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,10 @@ class EnAttente:
 
 @dataclass(frozen=True, slots=True)
 class LigneNotification:
-    """One notification; `ouvrable` says whether its questionnaire can still be opened by this address."""
+    """One notification; `ouvrable` says whether its questionnaire can still be opened by this address.
+
+    `sujet` is the product or the version of a published document (`publication`) that it is about.
+    """
 
     id: str
     evenement: str
@@ -41,6 +46,7 @@ class LigneNotification:
     cree_le: datetime
     lue: bool
     ouvrable: bool
+    publication: str | None = None
 
 
 def en_attente(session: Session, compte_id: str, entreprise_id: str, *, responsable: bool) -> EnAttente:
@@ -77,9 +83,13 @@ def _requete() -> Select[Any]:
             Sujet.reference,
             nom_du_sujet().label("sujet"),
             case((dossier.quitte.is_(False), True), else_=False).label("suivi"),
+            Publication.genre,
+            Publication.code,
+            Publication.version,
         )
         .outerjoin(auteur, auteur.id == Notification.auteur_id)
         .outerjoin(Sujet, Sujet.id == Notification.sujet_id)
+        .outerjoin(Publication, Publication.id == Notification.publication_id)
         .outerjoin(dossier, (dossier.sujet_id == Sujet.id) & (dossier.demarche == Notification.demarche))
     )
 
@@ -92,7 +102,7 @@ def _ligne(catalogue: Catalogue, row: Any) -> LigneNotification:
         evenement=dite.evenement,
         auteur=row.auteur,
         reference=row.reference,
-        sujet=row.sujet or "",
+        sujet=_version(row) if dite.publication_id else row.sujet or "",
         questionnaire=titre_du_questionnaire(catalogue, dite.questionnaire or ""),
         code=dite.questionnaire or "",
         demarche=dite.demarche or "",
@@ -101,7 +111,13 @@ def _ligne(catalogue: Catalogue, row: Any) -> LigneNotification:
         cree_le=dite.cree_le,
         lue=dite.lue_le is not None,
         ouvrable=row.suivi and demarche is not None and demarche.volet(dite.questionnaire or "") is not None,
+        publication=dite.publication_id,
     )
+
+
+def _version(row: Any) -> str:
+    """« Profilage : doctrine-2021, version 2 »."""
+    return f"{titre_de(row.genre, row.code)}, version {row.version}"
 
 
 def _evaluations(entreprise_id: str) -> Any:

@@ -19,6 +19,9 @@ TITRES: Mapping[str, LazyString] = {
     Avis.INVITATION_ACCEPTEE: _l("Invitation acceptée"),
     Avis.ROLE_CHANGE: _l("Votre rôle a changé"),
     Avis.COMPTE_REACTIVE: _l("Votre compte est réactivé"),
+    Avis.APPROBATION_DEMANDEE: _l("Approbation demandée"),
+    Avis.BROUILLON_RENVOYE: _l("Brouillon renvoyé"),
+    Avis.BROUILLON_APPROUVE: _l("Brouillon approuvé"),
 }
 """What each notification is called."""
 
@@ -30,6 +33,9 @@ _PHRASES: Mapping[str, LazyString] = {
     Avis.DEMANDE_CADUQUE: _l("L’évaluation du même thème a été validée de nouveau : la projection est à revoir."),
     Avis.INVITATION_ACCEPTEE: _l("%(nom)s a ouvert son compte."),
     Avis.COMPTE_REACTIVE: _l("%(nom)s a réactivé votre compte."),
+    Avis.APPROBATION_DEMANDEE: _l("%(nom)s soumet cette version : un autre administrateur doit l’approuver."),
+    Avis.BROUILLON_RENVOYE: _l("%(nom)s vous renvoie ce brouillon."),
+    Avis.BROUILLON_APPROUVE: _l("%(nom)s a approuvé ce brouillon : il peut être publié."),
 }
 
 
@@ -41,6 +47,10 @@ def phrase(notification: LigneNotification) -> str:
             return str(_("%(nom)s vous a nommé responsable : vous pouvez valider, et gérer les comptes.", nom=nom))
         return str(_("%(nom)s vous a nommé contributeur.", nom=nom))
     return str(_PHRASES[notification.evenement]) % {"nom": nom}
+
+
+RENVOIS = (Avis.VALIDATION_RENVOYEE, Avis.BROUILLON_RENVOYE)
+"""Those whose detail is the reason of a sending back."""
 
 
 def questionnaire(notification: LigneNotification) -> str:

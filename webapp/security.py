@@ -20,6 +20,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 _ATTRIBUTE = "acces"
 PUBLIC: frozenset[Role] = frozenset()
 INDUSTRIEL = (Role.CONTRIBUTEUR, Role.RESPONSABLE)
+PREVENUS = (*INDUSTRIEL, Role.ADMINISTRATEUR)
+"""Whoever is told things: auditeurs look by themselves."""
 TOUS = tuple(Role)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from models.editions import documents, en_vigueur
 from models.publication import Publication
 from rules.edition import Edition, build_edition
-from tests.support.builders import ADMINISTRATEUR, Site
+from tests.support.builders import ADMINISTRATEUR, Site, password_hash
 from tests.workflows.plateforme import Plateforme
 from workflows.commands.base import SYSTEME, Acteur
 from workflows.commands.comptes import CreerCompte
@@ -85,12 +85,15 @@ class Redaction:
         self.teste(identifiant)
         self.plateforme.do(ConstaterSimulation(SYSTEME, identifiant, self.digest(identifiant), RESUME))
 
-    def approuve(self, identifiant: str) -> None:
-        """The same, submitted by one and approved by the other."""
+    def soumis(self, identifiant: str) -> None:
+        """The same, submitted."""
         self.simule(identifiant)
-        do, digest = self.plateforme.do, self.digest(identifiant)
-        do(SoumettreBrouillon(self.auteur, identifiant, digest))
-        do(ApprouverPublication(self.autre, identifiant, digest))
+        self.plateforme.do(SoumettreBrouillon(self.auteur, identifiant, self.digest(identifiant)))
+
+    def approuve(self, identifiant: str) -> None:
+        """The same, approved by the other."""
+        self.soumis(identifiant)
+        self.plateforme.do(ApprouverPublication(self.autre, identifiant, self.digest(identifiant)))
 
     def publie(self, identifiant: str) -> None:
         """The same, published at once."""
@@ -100,7 +103,8 @@ class Redaction:
 
 def redaction(plateforme: Plateforme) -> Redaction:
     """Two administrateurs at work."""
-    plateforme.do(CreerCompte(SYSTEME, "admin2@agence.example", "Basile", "administrateur", "secret", None))
+    secret = password_hash() if isinstance(plateforme, Site) else "secret"
+    plateforme.do(CreerCompte(SYSTEME, "admin2@agence.example", "Basile", "administrateur", secret, None))
     return Redaction(plateforme, plateforme.acteur("admin@agence.example"), plateforme.acteur("admin2@agence.example"))
 
 

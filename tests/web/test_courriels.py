@@ -23,6 +23,7 @@ from tests.support.builders import ADMINISTRATEUR, AUTRE, CONTRIBUTEUR, RESPONSA
 from tests.support.mail import Boite, mails, smtp_server, with_mail
 from tests.support.people import account, colleague, invite, requested
 from tests.support.reading import read
+from tests.support.rediger import redaction
 from tests.support.visiting import visitor
 from tests.web.conftest import both_databases, close
 from tests.workflows.plateforme import INTEROP, SOCLES
@@ -33,6 +34,7 @@ from workflows.clock import SetClock
 from workflows.commands.equipe import SuspendreCompte
 from workflows.commands.evaluations import RenvoyerEvaluation
 from workflows.commands.notifications import ChoisirCourriels
+from workflows.commands.publications import RenvoyerBrouillon
 from workflows.courriels import DELAIS
 
 
@@ -334,3 +336,20 @@ def _closed_port() -> int:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]
         return port
+
+
+@both_databases
+def test_a_version_that_awaits_approval_arrives_with_its_name_and_its_address(
+    app: Flask, site: Site, boite: Boite
+) -> None:
+    redac = redaction(site)
+    brouillon = redac.brouillon("regles", "profilage/doctrine-2021")
+    redac.soumis(brouillon)
+    assert Facteur(app).distribuer() == {"envoye": 1}
+    ((recipients, mail),) = boite.recus
+    assert recipients == ["admin2@agence.example"]
+    assert mail["Subject"] == "Approbation demandée : Profilage : doctrine-2021, version 2"
+    assert f"http://convergence.example/administration/publications/{brouillon}" in boite.texte()
+    site.do(RenvoyerBrouillon(redac.autre, brouillon, redac.digest(brouillon), "Le cas 3 ?"))
+    assert Facteur(app).distribuer() == {"envoye": 1}
+    assert "Motif du renvoi :\nLe cas 3 ?" in boite.texte(1)

@@ -61,6 +61,19 @@ def test_what_awaits_a_second_administrateur_stands_first(admin: Visitor, redac:
     assert "Profilage : doctrine-2021, version 2" in liste
 
 
+def test_the_administrateurs_who_can_approve_are_told_under_the_bell(app: Flask, redac: Redaction, page: str) -> None:
+    second = visitor(app, "admin2@agence.example")
+    assert "Aucune notification" in read(second.get("/notifications"))
+    redac.soumis(_id(page))
+    assert "Notifications, 1 non lue" in read(second.get("/administration"))
+    told = second.get("/notifications")
+    assert "Approbation demandée" in read(told)
+    assert "Profilage : doctrine-2021, version 2" in read(told)
+    assert f'href="{page}"' in told.text
+    assert second.post("/notifications/lues").status_code == 303
+    assert "non lue" not in read(second.get("/administration"))
+
+
 def test_a_version_in_effect_is_copied_as_a_draft_in_one_click(admin: Visitor, redac: Redaction) -> None:
     source = redac.identifiant("regles", "verdict/doctrine-2021", "1")
     answer = admin.post("/administration/publications", de=source)

@@ -30,8 +30,8 @@ def publications() -> str:
     """Every document with its versions."""
     now = runtime().clock.now()
     suivis = versions_publiees(db.session(), en_vigueur(db.session(), now), now)
-    attente = [(suivi, version) for suivi in suivis for version in suivi.versions if version.etat == "soumise"]
-    return render_template("administration/publications/liste.html", documents=suivis, attente=attente, ETATS=ETATS)
+    soumises = [(suivi, version) for suivi in suivis for version in suivi.versions if version.etat == "soumise"]
+    return render_template("administration/publications/liste.html", documents=suivis, soumises=soumises, ETATS=ETATS)
 
 
 @bp.post("/publications")

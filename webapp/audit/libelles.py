@@ -175,6 +175,7 @@ CHAMPS: Mapping[str, LazyString] = {
     "projection": _l("Sur la projection"),
     "projection_id": _l("Projection"),
     "pseudonyme": _l("Pseudonyme"),
+    "publication_id": _l("Version"),
     "qualification": _l("Qualification"),
     "questionnaire": _l("Questionnaire"),
     "quitte": _l("Démarche quittée"),

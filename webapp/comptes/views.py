@@ -13,7 +13,7 @@ from webapp.door import perform
 from webapp.navigation import home
 from webapp.passwords import hash_password
 from webapp.runtime import runtime
-from webapp.security import INDUSTRIEL, TOUS, acces, acteur, local_path, public, signed_in
+from webapp.security import PREVENUS, TOUS, acces, acteur, local_path, public, signed_in
 from workflows.commands.comptes import ChangerMotDePasse
 from workflows.commands.notifications import ChoisirCourriels
 
@@ -73,7 +73,7 @@ def mon_compte() -> ResponseReturnValue:
 
 
 @bp.post("/mon-compte/courriels")
-@acces(*INDUSTRIEL)
+@acces(*PREVENUS)
 def choisir_courriels() -> ResponseReturnValue:
     """Whether one's notifications also come by mail."""
     form = CourrielsForm()

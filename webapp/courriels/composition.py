@@ -11,7 +11,7 @@ from models.compte import Compte, Entreprise, Invitation
 from models.notification import Notification
 from referentiels.catalogue import Catalogue
 from reports.notifications import LigneNotification, notification
-from webapp.annonces import TITRES, phrase, questionnaire
+from webapp.annonces import RENVOIS, TITRES, phrase, questionnaire
 from webapp.comptes.liens import absolu, lien_invitation, lien_mot_de_passe
 from workflows.courriels import Depart
 
@@ -44,7 +44,9 @@ def _notification(session: Session, catalogue: Catalogue, depart: Depart) -> Mes
     parts = [_("Bonjour %(nom)s,", nom=compte.nom), phrase(dite)]
     if dite.questionnaire:
         parts.append(f"{dite.sujet}\n{questionnaire(dite)}")
-    if dite.evenement == "validation_renvoyee":
+    if dite.publication:
+        parts.append(dite.sujet)
+    if dite.evenement in RENVOIS:
         parts.append(_("Motif du renvoi :") + f"\n{dite.detail}")
     parts.append(_adresse(dite))
     choix = absolu(url_for("comptes.mon_compte"))
@@ -53,6 +55,8 @@ def _notification(session: Session, catalogue: Catalogue, depart: Depart) -> Mes
 
 
 def _adresse(dite: LigneNotification) -> str:
+    if dite.publication:
+        return absolu(url_for("administration.publication", identifiant=dite.publication))
     if not dite.ouvrable:
         return absolu(url_for("industriel.notifications"))
     page = "industriel.projection" if dite.projection else "industriel.evaluation"

@@ -6,27 +6,29 @@ from flask_babel import gettext as _
 
 from models.database import db
 from reports.notifications import notifications as told
-from webapp.annonces import TITRES, phrase
+from webapp.annonces import RENVOIS, TITRES, phrase
 from webapp.door import perform
 from webapp.industriel.blueprint import bp
 from webapp.industriel.listes import asked_list, sql_table
 from webapp.runtime import edition
-from webapp.security import INDUSTRIEL, acces, acteur
+from webapp.security import PREVENUS, acces, acteur
 from workflows.commands.notifications import LireNotifications
 
 
 @bp.get("/notifications")
-@acces(*INDUSTRIEL)
+@acces(*PREVENUS)
 def notifications() -> str:
     """What the person was told, the most recent first."""
     asked = asked_list("notifications")
     found = told(db.session(), edition().catalogue, str(acteur().compte_id), asked)
     table = sql_table("notifications", "Notifications", (), asked, found)
-    return render_template("industriel/notifications.html", notifications=table, TITRES=TITRES, phrase=phrase)
+    return render_template(
+        "industriel/notifications.html", notifications=table, TITRES=TITRES, RENVOIS=RENVOIS, phrase=phrase
+    )
 
 
 @bp.post("/notifications/lues")
-@acces(*INDUSTRIEL)
+@acces(*PREVENUS)
 def notifications_lues() -> ResponseReturnValue:
     """Mark all of one's own as read."""
     perform(LireNotifications(acteur()))
@@ -35,7 +37,7 @@ def notifications_lues() -> ResponseReturnValue:
 
 
 @bp.post("/notifications/<uuid:notification>/lue")
-@acces(*INDUSTRIEL)
+@acces(*PREVENUS)
 def notification_lue(notification: object) -> ResponseReturnValue:
     """Mark one as read."""
     perform(LireNotifications(acteur(), str(notification)))

@@ -122,7 +122,7 @@ def _garder_quelqu_un(compte: Compte, context: Contexte) -> None:
 
 
 def _suites(compte: Compte, context: Contexte, avis: Avis, detail: str) -> None:
-    """What a company's people are told; those of the agency have no notifications."""
+    """What a company's people are told of their account; the agency's have drafts to hear of, not that."""
     if compte.role not in (Role.RESPONSABLE, Role.ADMINISTRATEUR):
         annuler_ses_invitations(compte, context)
     if compte.role in ROLES_ENTREPRISE:

@@ -16,6 +16,7 @@ from workflows.commands.publications import (
 from workflows.context import Contexte, nouvel_identifiant
 from workflows.errors import ValidationRefused
 from workflows.handlers.acces import agency_only
+from workflows.handlers.avis_publication import approbation_close
 from workflows.handlers.cible_publication import CiblePublication, dire
 from workflows.handlers.commentaire import clean, text_faults
 from workflows.handlers.contenu_publie import GENRES, avec_version, difference, lire, version_suivante
@@ -105,6 +106,7 @@ def _ecrire(cible: CiblePublication, document: PublicationSnapshot) -> None:
     publication.contenu, publication.digest = document.contenu, document.digest
     publication.version = document.version
     publication.soumis_par = publication.approuve_par = None
+    approbation_close(cible)
     auteurs = publication.auteurs or []
     if context.acteur.compte_id and context.acteur.compte_id not in auteurs:
         publication.auteurs = [*auteurs, context.acteur.compte_id]
@@ -165,4 +167,5 @@ def abandonner(command: AbandonnerBrouillon, context: Contexte) -> None:
     """Give the draft up; it stays readable, and its version is not given again."""
     cible = CiblePublication(command, context)
     cible.fire("abandonner")
+    approbation_close(cible)
     cible.tell(Event.PUBLICATION_ABANDONNEE)

@@ -16,6 +16,7 @@ class Objet:
     demarche: str | None = None
     questionnaire: str | None = None
     projection: bool = False
+    publication_id: str | None = None
 
 
 # Built once: making a statement costs as much as running it.
