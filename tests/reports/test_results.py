@@ -157,7 +157,7 @@ def test_thirty_six_long_comments_make_a_pdf_that_numbers_its_pages(plateforme: 
     assert whole.replace(" ", "").replace("\n", "").count(LONG) >= 30
 
 
-@pytest.mark.parametrize("reference", ["EDI", "E" * 20])
+@pytest.mark.parametrize("reference", ["EDI", "W" * 20])
 def test_the_signed_note_is_copied_from_the_pdf_as_it_was_signed(
     plateforme: Plateforme, edition: Edition, reference: str
 ) -> None:
