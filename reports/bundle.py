@@ -8,7 +8,6 @@ import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
@@ -23,6 +22,7 @@ from models.signed_note import PublicKey
 from reports.bundle_format import ENTRIES, FORMAT, KEY, MANIFEST, NOTE, README, ROTATIONS
 from reports.bundle_reading import ECARTEES, Lot, Piece, verdicts_de
 from reports.bundle_readme import lisez_moi
+from reports.common_json import objet
 from reports.extract import extract
 from reports.file_names import member_name
 from reports.pdf import resultats_pdf
@@ -126,14 +126,12 @@ def _preuve(piece: Piece, name: str | None) -> dict[str, Any]:
 
 
 def _manifest(lot: Lot, cle: PublicKey, ecritures: int) -> dict[str, Any]:
-    sujet, parcours, ou = lot.sujet, lot.resultats[0].parcours, lot.position
+    ou = lot.position
     return {
         "format": FORMAT,
-        "sujet": {"type": sujet.type, "reference": sujet.reference, "nom": sujet.nom, "version": sujet.version},
-        "parcours": {"code": parcours.code, "titre": parcours.titre},
-        "demarche": {"code": lot.demarche.code, "titre": lot.demarche.titre},
-        "finalise_le": _instant(lot.finalise_le),
-        "arrete_au": _instant(ou.le),
+        **objet(lot.sujet, lot.resultats[0].parcours, lot.demarche),
+        "finalise_le": timestamp(lot.finalise_le),
+        "arrete_au": timestamp(ou.le),
         "verdicts": verdicts_de(lot),
         "journal": {
             "format": JOURNAL_FORMAT,
@@ -145,7 +143,3 @@ def _manifest(lot: Lot, cle: PublicKey, ecritures: int) -> dict[str, Any]:
             "cle": cle.fingerprint,
         },
     }
-
-
-def _instant(instant: datetime) -> str:
-    return timestamp(instant.astimezone(UTC))

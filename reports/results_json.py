@@ -32,12 +32,11 @@ journal           the signed note of the company's journal when the document was
                   prove later that nothing before it was rewritten
 """
 
-import json
-from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
+from models.entry import timestamp
 from models.snapshot import ReponseSnapshot
+from reports.common_json import ecrire, ordonnee, tete, validation, validee
 from reports.history import LigneHistorique
 from reports.position import PositionDuJournal
 from reports.pourquoi import Explication
@@ -49,26 +48,17 @@ FORMAT = 1
 
 def resultats_json(resultats: Resultats, note: str | None = None, position: PositionDuJournal | None = None) -> str:
     """The document, indented, in UTF-8 without escapes; `note` is the journal's signed note at that position."""
-    place = {"position": position.to_json()} if position is not None else {}
-    return json.dumps({**document(resultats), **place, "journal": note}, ensure_ascii=False, indent=2) + "\n"
+    return ecrire(document(resultats), note, position)
 
 
 def document(resultats: Resultats) -> dict[str, Any]:
     """The document as plain values, but for the journal."""
-    sujet, questionnaire = resultats.sujet, resultats.questionnaire
+    commun = tete(resultats)
+    commun["questionnaire"]["type"] = resultats.questionnaire.type.value
     return {
         "format": FORMAT,
-        "sujet": {"type": sujet.type, "reference": sujet.reference, "nom": sujet.nom, "version": sujet.version},
-        "parcours": {"code": resultats.parcours.code, "titre": resultats.parcours.titre},
-        "demarche": {"code": resultats.demarche.code, "titre": resultats.demarche.titre},
-        "questionnaire": {
-            "cle": questionnaire.cle,
-            "titre": questionnaire.titre,
-            "version": questionnaire.version,
-            "theme": questionnaire.theme,
-            "type": questionnaire.type.value,
-        },
-        "validation": _validation(resultats),
+        **commun,
+        "validation": validation(resultats),
         "verdict": _verdict(resultats),
         "sections": [_section(section) for section in resultats.sections],
         "recommandations": [
@@ -80,21 +70,6 @@ def document(resultats: Resultats) -> dict[str, Any]:
     }
 
 
-def _validation(resultats: Resultats) -> dict[str, Any] | None:
-    validation = resultats.validation
-    if validation is None:
-        return None
-    return {
-        "numero": validation.numero,
-        "derniere": resultats.derniere,
-        "valide_le": _instant(validation.valide_le),
-        "valide_par": validation.valide_par,
-        "demande_par": validation.demande_par,
-        "edition": validation.edition,
-        "edition_retrouvee": resultats.edition_retrouvee,
-    }
-
-
 def _verdict(resultats: Resultats) -> dict[str, Any] | None:
     verdict, explication = resultats.verdict, resultats.explication
     if verdict is None or explication is None:
@@ -102,18 +77,12 @@ def _verdict(resultats: Resultats) -> dict[str, Any] | None:
     return {
         "resultat": verdict.resultat,
         "niveau": resultats.niveau,
-        "rendu_le": _instant(verdict.rendu_le),
+        "rendu_le": timestamp(verdict.rendu_le),
         "edition": verdict.edition,
         "regles": verdict.regles,
         "decision": ordonnee(verdict.decision),
         **_reconstitution(explication),
     }
-
-
-def ordonnee(decision: Mapping[str, Any]) -> dict[str, Any]:
-    """A decision with its keys sorted: the journal gives them so, a table in the order of the day."""
-    sorted_: dict[str, Any] = json.loads(json.dumps(decision, sort_keys=True))
-    return sorted_
 
 
 def _reconstitution(explication: Explication) -> dict[str, Any]:
@@ -193,15 +162,7 @@ def _reponse(reponse: ReponseSnapshot | None) -> dict[str, Any] | None:
 
 def _ligne(une: LigneHistorique) -> dict[str, Any]:
     return {
-        "numero": une.numero,
-        "valide_le": _instant(une.valide_le),
-        "valide_par": une.valide_par,
-        "demande_par": une.demande_par,
-        "edition": une.edition,
+        **validee(une),
         "resultat": une.verdict.resultat if une.verdict is not None else None,
         "regles": une.verdict.regles if une.verdict is not None else None,
     }
-
-
-def _instant(instant: datetime) -> str:
-    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

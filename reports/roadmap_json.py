@@ -25,13 +25,12 @@ position          {"format": of the journal, "journal": log of the company, "tai
 journal           the signed note of the company's journal when the document was made, or null
 """
 
-import json
-from datetime import UTC, datetime
 from typing import Any
 
+from models.entry import timestamp
+from reports.common_json import ecrire, ordonnee, tete, validation, validee
 from reports.position import PositionDuJournal
 from reports.projection_history import LigneDeProjection
-from reports.results_json import ordonnee
 from reports.roadmap import FeuilleDeRoute, LigneDeRoute
 
 FORMAT = 1
@@ -39,25 +38,15 @@ FORMAT = 1
 
 def feuille_json(feuille: FeuilleDeRoute, note: str | None = None, position: PositionDuJournal | None = None) -> str:
     """The document, indented, in UTF-8 without escapes; `note` is the journal's signed note at that position."""
-    place = {"position": position.to_json()} if position is not None else {}
-    return json.dumps({**document(feuille), **place, "journal": note}, ensure_ascii=False, indent=2) + "\n"
+    return ecrire(document(feuille), note, position)
 
 
 def document(feuille: FeuilleDeRoute) -> dict[str, Any]:
     """The document as plain values, but for the journal."""
-    sujet, questionnaire = feuille.sujet, feuille.questionnaire
     return {
         "format": FORMAT,
-        "sujet": {"type": sujet.type, "reference": sujet.reference, "nom": sujet.nom, "version": sujet.version},
-        "parcours": {"code": feuille.parcours.code, "titre": feuille.parcours.titre},
-        "demarche": {"code": feuille.demarche.code, "titre": feuille.demarche.titre},
-        "questionnaire": {
-            "cle": questionnaire.cle,
-            "titre": questionnaire.titre,
-            "version": questionnaire.version,
-            "theme": questionnaire.theme,
-        },
-        "validation": _validation(feuille),
+        **tete(feuille),
+        "validation": validation(feuille),
         "depart": _depart(feuille),
         "a_revoir": feuille.a_revoir,
         "verdict": _verdict(feuille),
@@ -74,26 +63,11 @@ def document(feuille: FeuilleDeRoute) -> dict[str, Any]:
     }
 
 
-def _validation(feuille: FeuilleDeRoute) -> dict[str, Any] | None:
-    validation = feuille.validation
-    if validation is None:
-        return None
-    return {
-        "numero": validation.numero,
-        "derniere": feuille.derniere,
-        "valide_le": _instant(validation.valide_le),
-        "valide_par": validation.valide_par,
-        "demande_par": validation.demande_par,
-        "edition": validation.edition,
-        "edition_retrouvee": feuille.edition_retrouvee,
-    }
-
-
 def _depart(feuille: FeuilleDeRoute) -> dict[str, Any] | None:
     depart = feuille.depart
     if depart is None:
         return None
-    return {"numero": depart.numero, "valide_le": _instant(depart.valide_le), "valide_par": feuille.evaluateur}
+    return {"numero": depart.numero, "valide_le": timestamp(depart.valide_le), "valide_par": feuille.evaluateur}
 
 
 def _verdict(feuille: FeuilleDeRoute) -> dict[str, Any] | None:
@@ -104,7 +78,7 @@ def _verdict(feuille: FeuilleDeRoute) -> dict[str, Any] | None:
         "resultat": verdict.resultat,
         "echeance": verdict.echeance,
         "niveau": feuille.niveau,
-        "rendu_le": _instant(verdict.rendu_le),
+        "rendu_le": timestamp(verdict.rendu_le),
         "edition": verdict.edition,
         "regles": verdict.regles,
         "decision": ordonnee(verdict.decision),
@@ -132,16 +106,8 @@ def _critere(une: LigneDeRoute) -> dict[str, Any]:
 def _ligne(une: LigneDeProjection) -> dict[str, Any]:
     verdict = une.verdict
     return {
-        "numero": une.numero,
-        "valide_le": _instant(une.valide_le),
-        "valide_par": une.valide_par,
-        "demande_par": une.demande_par,
-        "edition": une.edition,
+        **validee(une),
         "resultat": verdict.resultat if verdict is not None else None,
         "echeance": verdict.echeance if verdict is not None else None,
         "regles": verdict.regles if verdict is not None else None,
     }
-
-
-def _instant(instant: datetime) -> str:
-    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
