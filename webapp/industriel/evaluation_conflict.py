@@ -1,27 +1,19 @@
 """Two people wrote about the same critère: both texts side by side, for the person to choose."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import Response, make_response, render_template
 from flask_babel import gettext as _
-from werkzeug.datastructures import MultiDict
 
 from models.database import db
 from referentiels.catalogue import Critere, Questionnaire, Section, TypeSujet
 from reports.dossiers import parcours_de
 from reports.personnes import criteres_nommes, noms, produits_option
-from webapp.industriel.evaluation_form import Champs, both_comments, sent_fields
 from webapp.industriel.opening import OpenQuestionnaire
+from webapp.industriel.sent import both_comments
 from webapp.industriel.trails import dossier_trail
 from webapp.security import acteur
 from workflows.outcome import Conflit
-
-CONFLICT = "conflit"
-"""The hidden field that only the page of a conflict has."""
-
-CHOICE = "choix-"
-MINE, THEIRS, BOTH = "mienne", "sienne", "ensemble"
-NOBODY = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +65,3 @@ def _shown(questionnaire: Questionnaire, conflits: tuple[Conflit, ...]) -> list[
         )
         for conflit in conflits
     ]
-
-
-def resolved_fields(form: "MultiDict[str, str]") -> dict[str, Champs] | None:
-    """The fields that a person chose on that page; None where the form is not that page's.
-
-    One for which nothing was chosen goes back with a revision that nobody has: it stays a conflict.
-    """
-    if CONFLICT not in form:
-        return None
-    choices = {code: form.get(CHOICE + code) for code in sent_fields(form)}
-    return {
-        code: _chosen(form, champs, choices[code])
-        for code, champs in sent_fields(form).items()
-        if choices[code] != THEIRS
-    }
-
-
-def _chosen(form: "MultiDict[str, str]", champs: Champs, choice: str | None) -> Champs:
-    mine = champs.saisie
-    if choice == BOTH:
-        return Champs(replace(mine, commentaire=form.get(f"ensemble-{mine.critere}", mine.commentaire)))
-    return Champs(mine if choice == MINE else replace(mine, revision=NOBODY))

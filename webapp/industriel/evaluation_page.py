@@ -1,7 +1,7 @@
 """The page of an evaluation: its critères, the person's fields, and what the person may do now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask import Response, make_response, render_template
 from flask_babel import gettext as _
@@ -13,12 +13,12 @@ from referentiels.palette import LIBELLES
 from reports.evaluations import CritereVu, QuestionnaireVu, questionnaire_vu
 from reports.personnes import criteres_nommes, noms, produits_option
 from rules.facts import Demande
+from webapp.industriel.asking import Trouble
 from webapp.industriel.evaluation_form import Champs, kept_fields
 from webapp.industriel.nouveautes import nouveautes_de
 from webapp.industriel.opening import OpenQuestionnaire
 from webapp.industriel.trails import dossier_trail
 from webapp.security import acteur
-from workflows.errors import Manque
 from workflows.machines.evaluation import EvaluationMachine
 from workflows.machines.gate import Action, available, events_from
 
@@ -33,23 +33,6 @@ MISSING = {
     "preuve": _l("il manque une preuve"),
     "relecture": MOVED,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why the page comes back: sentences, things to see to, and what was typed and could not be kept.
-
-    `incomplet` where the things to see to are missing ones; `champ` is the field that the sentences lead to, if any.
-    """
-
-    sentences: tuple[str, ...] = ()
-    manques: tuple[Manque, ...] = ()
-    unsaved: tuple[Champs, ...] = ()
-    champs: Mapping[str, Champs] | None = None
-    motif: str = ""
-    champ: str = ""
-    incomplet: bool = False
-    status: int = 422
 
 
 def actions(vu: QuestionnaireVu, opened: OpenQuestionnaire) -> dict[str, Action]:
@@ -82,7 +65,7 @@ def refusals(possible: Mapping[str, Action]) -> list[tuple[str | None, str]]:
     return [*common, *own]
 
 
-def draw_evaluation(opened: OpenQuestionnaire, trouble: Trouble | None = None) -> Response:
+def draw_evaluation(opened: OpenQuestionnaire, trouble: Trouble[Champs] | None = None) -> Response:
     """The page, with what went wrong where something did."""
     told = trouble or Trouble(status=200)
     vu = questionnaire_vu(opened.decideur, opened.sujet, opened.demarche, opened.volet)
@@ -112,7 +95,7 @@ def draw_evaluation(opened: OpenQuestionnaire, trouble: Trouble | None = None) -
     return make_response(page, told.status)
 
 
-def _said(trouble: Trouble, vu: QuestionnaireVu) -> Mapping[tuple[str, str], str]:
+def _said(trouble: Trouble[Champs], vu: QuestionnaireVu) -> Mapping[tuple[str, str], str]:
     """What is missing of each critère, in words: of proofs, which types, or that nobody said the deposit is over."""
     shown = {each.critere.code: each for each in vu.criteres()}
     words = {}
@@ -126,7 +109,7 @@ def _said(trouble: Trouble, vu: QuestionnaireVu) -> Mapping[tuple[str, str], str
     return words
 
 
-def _missing(trouble: Trouble, said: Mapping[tuple[str, str], str]) -> Mapping[str, list[str]]:
+def _missing(trouble: Trouble[Champs], said: Mapping[tuple[str, str], str]) -> Mapping[str, list[str]]:
     """What was found missing, as capitalised sentences by critère."""
     sentences: dict[str, list[str]] = {}
     for manque in trouble.manques:

@@ -1,21 +1,22 @@
 """Answering an evaluation: drafts kept by a button or by themselves, requests, validations, editing anew."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
-from webapp.door import perform
-from webapp.errors import refusal_code
+from webapp.industriel.asking import DONE, SAVED, STAYS, UNCHANGED, Trouble, ask
 from webapp.industriel.blueprint import bp
-from webapp.industriel.evaluation_conflict import draw_conflict, resolved_fields
-from webapp.industriel.evaluation_form import seen_revisions, sent_fields
-from webapp.industriel.evaluation_page import Trouble, draw_evaluation
+from webapp.industriel.evaluation_conflict import draw_conflict
+from webapp.industriel.evaluation_form import Champs, sent_fields
+from webapp.industriel.evaluation_page import draw_evaluation
 from webapp.industriel.evaluation_saving import autosave, save
+from webapp.industriel.fields import seen_revisions
 from webapp.industriel.opening import Place, find_place, open_place, open_questionnaire
+from webapp.industriel.sent import resolved
 from webapp.industriel.sujets import REFERENCE
 from webapp.security import INDUSTRIEL, acces, acteur
 from workflows.commands.base import Command
@@ -26,13 +27,9 @@ from workflows.commands.evaluations import (
     ReprendreDemande,
     ValiderEvaluation,
 )
-from workflows.errors import Forbidden, Incomplete, Moved, NotFound, Refused
-from workflows.handlers.commentaire import COMMENTAIRE_MAX, has_control
+from workflows.errors import NotFound
 
 ADDRESS = f"/dossiers/{REFERENCE}/<demarche>/evaluations/<questionnaire>"
-
-MOTIF = "motif"
-"""The field of the reason of a sending back."""
 
 COMMANDS: Mapping[str, Callable[..., Command]] = {
     "demander": DemanderValidation,
@@ -41,19 +38,6 @@ COMMANDS: Mapping[str, Callable[..., Command]] = {
     "valider": ValiderEvaluation,
     "modifier": ModifierEvaluation,
 }
-DONE = {
-    "demander": _l("La validation du questionnaire est demandée."),
-    "reprendre": _l("Vous avez repris votre demande : le questionnaire peut de nouveau être modifié."),
-    "renvoyer": _l("Le questionnaire est renvoyé avec votre motif."),
-    "valider": _l("Le questionnaire est validé."),
-    "modifier": _l("Un nouveau brouillon est ouvert ; la dernière réponse validée reste la réponse officielle."),
-}
-SAVED = _l("Brouillon enregistré.")
-UNCHANGED = _l("Tout est déjà enregistré : il n’y a rien à enregistrer de plus.")
-GIVEN = ("demander", "valider")
-"""Events that are about the answers as the page showed them."""
-STAYS = ("modifier", "reprendre")
-"""Events after which the person goes on with the questionnaire; the others lead back to the list."""
 
 
 @bp.route(ADDRESS, methods=["GET", "POST"])
@@ -63,8 +47,9 @@ def evaluation(reference: int, demarche: str, questionnaire: str) -> ResponseRet
     if request.method == "GET":
         return draw_evaluation(open_questionnaire(reference, demarche, questionnaire))
     place = find_place(reference, demarche, questionnaire)
-    chosen = resolved_fields(request.form)
-    champs = sent_fields(request.form) if chosen is None else chosen
+    sent = sent_fields(request.form)
+    chosen = resolved(request.form, sent)
+    champs = sent if chosen is None else chosen
     if request.accept_mimetypes.best == "application/json":
         return autosave(place, champs)
     saved = save(place, champs)
@@ -108,27 +93,6 @@ def evaluation_evenement(reference: int, demarche: str, questionnaire: str, even
     return redirect(url_for(page, reference=reference, demarche=demarche, **where), 303)
 
 
-def _fire(place: Place, evenement: str, vues: Mapping[str, int]) -> Trouble | None:
-    """Ask for the event; what keeps it from happening, if anything does."""
-    more: dict[str, Any] = {}
-    motif = request.form.get(MOTIF, "")
-    if evenement == "renvoyer":
-        if len(motif) > COMMENTAIRE_MAX or has_control(motif.replace("\r\n", "\n"), multiline=True):
-            sentence = _("Le motif est trop long, ou contient des caractères de contrôle.")
-            return Trouble((sentence,), motif=motif, champ=MOTIF)
-        more = {"motif": motif}
-    if evenement in GIVEN:
-        more = {"vues": vues}
+def _fire(place: Place, evenement: str, vues: Mapping[str, int]) -> Trouble[Champs] | None:
     where = (acteur(), place.sujet, place.demarche, place.questionnaire)
-    try:
-        perform(COMMANDS[evenement](*where, **more))
-    except (NotFound, Forbidden):
-        raise
-    except Incomplete as refusal:
-        return Trouble(refusal.sentences, refusal.manques, incomplet=True)
-    except Moved as refusal:
-        return Trouble(refusal.sentences, refusal.manques, status=refusal_code(refusal))
-    except Refused as refusal:
-        champ = MOTIF if evenement == "renvoyer" and not motif.strip() else ""
-        return Trouble(refusal.sentences, motif=motif, champ=champ, status=refusal_code(refusal))
-    return None
+    return ask(evenement, {"vues": vues}, partial(COMMANDS[evenement], *where))

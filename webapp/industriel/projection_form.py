@@ -4,16 +4,14 @@ A critère's fields are `mois-<niveau>-<code>` (AAAA-MM), `hors-<code>`, `commen
 in the form of an evaluation: `revision-<code>` and `vu-<code>`, a digest of what was shown.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from hashlib import sha256
-from json import dumps
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from werkzeug.datastructures import MultiDict
 
 from reports.projections import CritereProjete
+from webapp.industriel.fields import REVISION, digest, number, same_ends, short
 from workflows.commands.projections import SaisieProjection
-from workflows.outcome import ConflitProjection
 
 MOIS = "mois"
 PREFIXES = (MOIS, "hors", "commentaire", "vu")
@@ -38,10 +36,8 @@ class ChampsProjection:
 
 
 def digest_of_plan(saisie: SaisieProjection) -> str:
-    """What stands for a plan's content, however its lines end: 16 hexadecimal digits."""
-    texte = saisie.commentaire.replace("\r\n", "\n").replace("\r", "\n").strip()
-    plain = dumps([sorted(saisie.echeances.items()), saisie.non_applicable, texte])
-    return sha256(plain.encode()).hexdigest()[:16]
+    """What stands for a plan's content: 16 hexadecimal digits."""
+    return digest(sorted(saisie.echeances.items()), saisie.non_applicable, same_ends(saisie.commentaire))
 
 
 def shown_plan(projete: CritereProjete) -> SaisieProjection:
@@ -77,44 +73,18 @@ def _sent(form: "MultiDict[str, str]", code: str) -> ChampsProjection:
         prefix, _, rest = name.partition("-")
         niveau, _, critere = rest.partition("-")
         if prefix == MOIS and critere == code and value.strip():
-            months[_short(niveau)] = _short(value.strip())
+            months[short(niveau)] = short(value.strip())
     hors = f"hors-{code}" in form
     plan = SaisieProjection(
-        code, {} if hors else months, hors, form.get(f"commentaire-{code}", ""), _number(form.get(f"revision-{code}"))
+        code,
+        {} if hors else months,
+        hors,
+        form.get(f"commentaire-{code}", ""),
+        number(form.get(f"{REVISION}{code}", "")),
     )
     return ChampsProjection(plan, form.get(f"vu-{code}", ""), months)
-
-
-def _short(text: str) -> str:
-    """What no page of ours can have sent stays wrong, but can be looked for and shown."""
-    return text if text.isprintable() and len(text) <= 64 else "?"
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def changed_plans(champs: Mapping[str, ChampsProjection]) -> tuple[SaisieProjection, ...]:
     """What the person changed."""
     return tuple(un.saisie for un in champs.values() if un.modifies)
-
-
-def plans_with_errors(
-    champs: Mapping[str, ChampsProjection], fautes: Iterable[tuple[str, str]], shown: Container[str]
-) -> tuple[dict[str, ChampsProjection], tuple[str, ...]]:
-    """The fields with the sentence of each fault, and the sentences that belong to no critère that is shown."""
-    marked, elsewhere = dict(champs), []
-    for code, sentence in fautes:
-        if code in marked and code in shown:
-            marked[code] = replace(marked[code], erreurs=(*marked[code].erreurs, sentence))
-        else:
-            elsewhere.append(sentence)
-    return marked, tuple(elsewhere)
-
-
-def both_plan_comments(conflit: ConflitProjection) -> str | None:
-    """The two comments of a conflict one after the other; None where there is nothing to put together."""
-    mine, theirs = conflit.saisie.commentaire.strip(), conflit.commentaire.strip()
-    if not mine or not theirs or mine == theirs:
-        return None
-    return f"{theirs}\n\n{mine}"

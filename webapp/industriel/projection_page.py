@@ -1,7 +1,6 @@
 """The page of a projection: its critères, the person's months, and what the person may do now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flask import Response, make_response, render_template
 from flask_babel import gettext as _
@@ -13,6 +12,7 @@ from reports.projections import BLOQUEE, ProjectionVue, projection_vue
 from reports.roadmap import mois_de
 from rules.echeances import mois, texte_mois
 from rules.facts import Demande
+from webapp.industriel.asking import Trouble
 from webapp.industriel.evaluation_page import DRAFT, MOVED, refusals
 from webapp.industriel.nouveautes import nouveautes_de
 from webapp.industriel.opening import OpenQuestionnaire
@@ -21,7 +21,7 @@ from webapp.industriel.trails import dossier_trail
 from webapp.runtime import runtime
 from webapp.security import acteur
 from workflows.clock import jour
-from workflows.errors import Manque, NotFound
+from workflows.errors import NotFound
 from workflows.machines.gate import Action, available, events_from
 from workflows.machines.projection import ProjectionMachine
 
@@ -29,23 +29,6 @@ ASKED = ("enregistrer", "demander", "reprendre", "renvoyer", "valider", "modifie
 """The events that a person asks for; the others follow from the evaluation."""
 
 MISSING = {"date": _l("il manque une date, ou l’indication que la cible n’est pas applicable"), "relecture": MOVED}
-
-
-@dataclass(frozen=True, slots=True)
-class PlanTrouble:
-    """Why the page comes back: sentences, things to see to, and what was typed and could not be kept.
-
-    `incomplet` where the things to see to are missing ones; `champ` is the field that the sentences lead to, if any.
-    """
-
-    sentences: tuple[str, ...] = ()
-    manques: tuple[Manque, ...] = ()
-    lost: tuple[ChampsProjection, ...] = ()
-    champs: Mapping[str, ChampsProjection] | None = None
-    motif: str = ""
-    champ: str = ""
-    incomplet: bool = False
-    status: int = 422
 
 
 def read_projection(opened: OpenQuestionnaire) -> ProjectionVue:
@@ -90,9 +73,9 @@ def locks(vu: ProjectionVue, opened: OpenQuestionnaire) -> tuple[str, ...]:
     return opened.decideur.interdits(opened.demarche, opened.sujet, vu.dossier, _demande(vu), asked)["debloquer"]
 
 
-def draw_projection(opened: OpenQuestionnaire, trouble: PlanTrouble | None = None) -> Response:
+def draw_projection(opened: OpenQuestionnaire, trouble: Trouble[ChampsProjection] | None = None) -> Response:
     """The page, with what went wrong where something did."""
-    told = trouble or PlanTrouble(status=200)
+    told = trouble or Trouble(status=200)
     vu = read_projection(opened)
     possible = plan_actions(vu, opened)
     titre = _("Questionnaire de projection : %(titre)s", titre=vu.questionnaire.titre)

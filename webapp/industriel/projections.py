@@ -1,22 +1,22 @@
 """Planning a projection: drafts kept by a button or by themselves, requests, validations, editing anew."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp.door import perform
-from webapp.errors import refusal_code
+from webapp.industriel.asking import DONE, SAVED, STAYS, UNCHANGED, Trouble, ask
 from webapp.industriel.blueprint import bp
-from webapp.industriel.evaluation_form import seen_revisions
-from webapp.industriel.evaluations import DONE, GIVEN, MOTIF, SAVED, STAYS, UNCHANGED
+from webapp.industriel.fields import seen_revisions
 from webapp.industriel.opening import OpenQuestionnaire, open_questionnaire
-from webapp.industriel.projection_conflict import draw_plan_conflict, resolved_plans
-from webapp.industriel.projection_form import sent_plans
-from webapp.industriel.projection_page import PlanTrouble, draw_projection, read_projection
+from webapp.industriel.projection_conflict import draw_plan_conflict
+from webapp.industriel.projection_form import ChampsProjection, sent_plans
+from webapp.industriel.projection_page import draw_projection, read_projection
 from webapp.industriel.projection_saving import autosave_plan, save_plan
+from webapp.industriel.sent import resolved
 from webapp.industriel.sujets import REFERENCE
 from webapp.security import INDUSTRIEL, acces, acteur
 from workflows.commands.base import Command
@@ -27,8 +27,7 @@ from workflows.commands.projections import (
     ReprendreDemandeProjection,
     ValiderProjection,
 )
-from workflows.errors import Forbidden, Incomplete, Moved, NotFound, Refused
-from workflows.handlers.commentaire import COMMENTAIRE_MAX, has_control
+from workflows.errors import NotFound
 
 ADDRESS = f"/dossiers/{REFERENCE}/<demarche>/projections/<questionnaire>"
 
@@ -49,8 +48,9 @@ def projection(reference: int, demarche: str, questionnaire: str) -> ResponseRet
     if request.method == "GET":
         return draw_projection(opened)
     read_projection(opened)
-    chosen = resolved_plans(request.form)
-    champs = sent_plans(request.form) if chosen is None else chosen
+    sent = sent_plans(request.form)
+    chosen = resolved(request.form, sent)
+    champs = sent if chosen is None else chosen
     if request.accept_mimetypes.best == "application/json":
         return autosave_plan(opened, champs)
     saved = save_plan(opened, champs)
@@ -96,30 +96,9 @@ def projection_evenement(reference: int, demarche: str, questionnaire: str, even
     return redirect(url_for(page, reference=reference, demarche=demarche, **where), 303)
 
 
-def _fire(opened: OpenQuestionnaire, evenement: str, vues: Mapping[str, int]) -> PlanTrouble | None:
-    """Ask for the event; what keeps it from happening, if anything does."""
-    more: dict[str, Any] = {}
-    motif = request.form.get(MOTIF, "")
-    if evenement == "renvoyer":
-        if len(motif) > COMMENTAIRE_MAX or has_control(motif.replace("\r\n", "\n"), multiline=True):
-            sentence = _("Le motif est trop long, ou contient des caractères de contrôle.")
-            return PlanTrouble((sentence,), motif=motif, champ=MOTIF)
-        more = {"motif": motif}
-    if evenement in GIVEN:
-        more = {"vues": vues, "base": request.form.get("base")}
+def _fire(opened: OpenQuestionnaire, evenement: str, vues: Mapping[str, int]) -> Trouble[ChampsProjection] | None:
     where = (acteur(), opened.sujet.id, opened.demarche.code, opened.volet.questionnaire)
-    try:
-        perform(COMMANDS[evenement](*where, **more))
-    except (NotFound, Forbidden):
-        raise
-    except Incomplete as refusal:
-        return PlanTrouble(refusal.sentences, refusal.manques, incomplet=True)
-    except Moved as refusal:
-        return PlanTrouble(refusal.sentences, refusal.manques, status=refusal_code(refusal))
-    except Refused as refusal:
-        champ = MOTIF if evenement == "renvoyer" and not motif.strip() else ""
-        return PlanTrouble(refusal.sentences, motif=motif, champ=champ, status=refusal_code(refusal))
-    return None
+    return ask(evenement, {"vues": vues, "base": request.form.get("base")}, partial(COMMANDS[evenement], *where))
 
 
 def _again(opened: OpenQuestionnaire) -> OpenQuestionnaire:
