@@ -19,7 +19,7 @@ from rules.families import Decideur
 from rules.language import Case, Facts, Pack, RuleSet, Value, Vocabulary, facts_named
 from rules.perimetre import valeurs_de
 from rules.reference import ReferenceEngine
-from rules.vocabulary import EVENEMENTS
+from rules.symbols import EVENEMENTS
 
 EXAMINES = 50
 """Dossiers that are looked at for a case that is not there yet."""

@@ -3,29 +3,35 @@
 from collections.abc import Callable, Iterable
 from types import MappingProxyType
 
-from referentiels.catalogue import Catalogue, Nature, TypeQuestionnaire, TypeSujet
+from referentiels.catalogue import Catalogue
 from referentiels.palette import LIBELLES
 from rules.language import Fact, FactType, Vocabulary
+from rules.symbols import (
+    ETATS,
+    ETATS_DOSSIER,
+    ETATS_SUJET,
+    EVENEMENTS,
+    MACHINES,
+    NATURES,
+    PASSAGES,
+    ROLES,
+    TYPES_PRODUIT,
+    TYPES_QUESTIONNAIRE,
+    TYPES_SUJET,
+    Mots,
+)
 
 FAMILIES = ("profilage", "verrou", "completude", "verdict", "recommandation")
 
-ROLES = ("contributeur", "responsable", "administrateur", "auditeur")
-MACHINES = ("demarche", "evaluation", "projection")
-ETATS = (
-    "initialisation", "evaluation", "validee", "projection", "finalisee",
-    "bloquee", "a_completer", "brouillon", "a_valider", "valide", "a_revoir",
-)  # fmt: skip
-EVENEMENTS = (
-    "enregistrer", "demander", "reprendre", "renvoyer", "valider", "modifier", "debloquer", "bloquer", "reviser",
-    "initialiser", "achever_evaluation", "commencer_projection", "achever_projection", "rouvrir_evaluation",
-    "rouvrir_projection",
-)  # fmt: skip
-ETATS_SUJET = ("brouillon", "valide", "abandonne")
 MAX_COUNT = 10_000
 
 
 def _symbol(name: str, label: str, values: Iterable[str], labels: Iterable[str] = ()) -> Fact:
     return Fact(name, FactType.SYMBOL, label, values=tuple(values), labels=tuple(labels))
+
+
+def _listed(name: str, label: str, mots: Mots) -> Fact:
+    return _symbol(name, label, mots, mots.values())
 
 
 def _boolean(name: str, label: str) -> Fact:
@@ -48,8 +54,8 @@ def _questionnaire(catalogue: Catalogue) -> list[Fact]:
     cles = catalogue.questionnaires
     return [
         _symbol("questionnaire.cle", "Questionnaire", cles, (q.titre for q in cles.values())),
-        _symbol("questionnaire.type", "Type de questionnaire", (t.value for t in TypeQuestionnaire)),
-        _symbol("passage", "Passage", ("evaluation", "projection"), ("Évaluation", "Projection")),
+        _listed("questionnaire.type", "Type de questionnaire", TYPES_QUESTIONNAIRE),
+        _listed("passage", "Passage", PASSAGES),
     ]
 
 
@@ -57,7 +63,7 @@ def _critere(catalogue: Catalogue) -> list[Fact]:
     codes = {code: critere.titre for q in catalogue.questionnaires.values() for code, critere in q.criteres.items()}
     return [
         _symbol("critere.code", "Critère", codes, codes.values()),
-        _symbol("critere.nature", "Nature du critère", (n.value for n in Nature)),
+        _listed("critere.nature", "Nature du critère", NATURES),
         _boolean("critere.applicable", "Le critère est applicable"),
         _boolean("critere.verrouille", "Le critère est verrouillé non applicable"),
     ]
@@ -65,8 +71,8 @@ def _critere(catalogue: Catalogue) -> list[Fact]:
 
 def _sujet(catalogue: Catalogue) -> list[Fact]:
     facts = [
-        _symbol("sujet.type", "Type de sujet", (t.value for t in TypeSujet), ("Produit", "Stratégie globale")),
-        _symbol("produit.type", "Type de produit", ("socle", "option"), ("Socle", "Option")),
+        _listed("sujet.type", "Type de sujet", TYPES_SUJET),
+        _listed("produit.type", "Type de produit", TYPES_PRODUIT),
         _boolean("produit.nil", "Le produit a un N° d'identification (NIL)"),
         _count("sujet.certifications", "Nombre de certifications"),
     ]
@@ -79,7 +85,7 @@ def _sujet(catalogue: Catalogue) -> list[Fact]:
 
 
 def _reponse() -> Fact:
-    return _symbol("reponse.valeur", "Réponse", LIBELLES, LIBELLES.values())
+    return _listed("reponse.valeur", "Réponse", LIBELLES)
 
 
 def _profilage(catalogue: Catalogue) -> list[Fact]:
@@ -89,19 +95,19 @@ def _profilage(catalogue: Catalogue) -> list[Fact]:
 def _verrou(catalogue: Catalogue) -> list[Fact]:
     return [
         *_contexte(catalogue),
-        _symbol("machine", "Automate", MACHINES),
-        _symbol("evenement", "Événement", EVENEMENTS),
-        _symbol("etat", "État", ETATS),
-        _symbol("acteur.role", "Rôle de la personne", ROLES),
+        _listed("machine", "Automate", MACHINES),
+        _listed("evenement", "Événement", EVENEMENTS),
+        _listed("etat", "État", ETATS),
+        _listed("acteur.role", "Rôle de la personne", ROLES),
         _boolean("acteur.demandeur", "La personne a demandé la validation"),
-        _symbol("sujet.etat", "État du sujet", ETATS_SUJET),
+        _listed("sujet.etat", "État du sujet", ETATS_SUJET),
         _boolean("sujet.archive", "Le sujet est archivé"),
-        _symbol("sujet.type", "Type de sujet", (t.value for t in TypeSujet), ("Produit", "Stratégie globale")),
-        _symbol("dossier.etat", "État de la démarche", ETATS[:5]),
+        _listed("sujet.type", "Type de sujet", TYPES_SUJET),
+        _listed("dossier.etat", "État de la démarche", ETATS_DOSSIER),
         _boolean("dossier.quitte", "La démarche a été quittée"),
         _count("questionnaire.manques", "Nombre d'éléments manquants"),
         _boolean("renvoi.motif", "Un motif de renvoi est donné"),
-        _symbol("theme.evaluation.etat", "État de l'évaluation du thème", ETATS),
+        _listed("theme.evaluation.etat", "État de l'évaluation du thème", ETATS),
         _boolean("theme.evaluation.complete", "L'évaluation du thème est validée et complète"),
         _count("dossier.evaluations_restantes", "Nombre d'évaluations à achever"),
         _count("dossier.projections_restantes", "Nombre de projections à achever"),

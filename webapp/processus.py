@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from referentiels.catalogue import Demarche
 from reports.durees import duree
 from reports.processus import dossiers_par_demarche, sejours
+from rules.symbols import EVENEMENTS
 from workflows.machines.cycles import MACHINES
 from workflows.machines.gate import states, steps
 from workflows.processus import bpmn, svg
-from workflows.processus.libelles import EVENEMENTS
 from workflows.processus.plan import Plan, tracer
 
 FIN = "finalisee"

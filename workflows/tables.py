@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from rules.language import AllOf, AnyOf, Compare, Condition, NotOf, Rule
-from rules.vocabulary import MACHINES
+from rules.symbols import MACHINES
 from workflows.machines.demarche import DemarcheAvecProjection, DemarcheSimple
 from workflows.machines.evaluation import EvaluationMachine
 from workflows.machines.gate import Lifecycle, states, steps

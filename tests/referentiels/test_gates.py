@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from rules.vocabulary import ETATS_SUJET, EVENEMENTS, MACHINES, ROLES
+from rules.symbols import ETATS_SUJET, EVENEMENTS, MACHINES, ROLES
 from tests.referentiels.published import concluded, facts_of
 
 DEMANDES = ("enregistrer", "demander", "reprendre", "renvoyer", "valider", "modifier")

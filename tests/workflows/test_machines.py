@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rules.edition import build_edition
-from rules.vocabulary import ETATS, EVENEMENTS
+from rules.symbols import ETATS, EVENEMENTS
 from workflows.installation import seeds
 from workflows.machines.gate import (
     Action,

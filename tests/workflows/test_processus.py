@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from rules.symbols import EVENEMENTS
 from workflows.machines.demarche import DemarcheAvecProjection, DemarcheSimple
 from workflows.machines.evaluation import EvaluationMachine
 from workflows.machines.gate import Lifecycle, states, steps
 from workflows.machines.projection import ProjectionMachine
 from workflows.processus import bpmn, svg
-from workflows.processus.libelles import EVENEMENTS
 from workflows.processus.plan import Boite, Plan, tracer
 
 SCHEMA = Path(__file__).parents[1] / "vendor" / "BPMN20.xsd"

@@ -7,8 +7,8 @@ back pass below.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rules.symbols import EVENEMENTS
 from workflows.machines.gate import Lifecycle, steps
-from workflows.processus.libelles import EVENEMENTS
 
 BOITE, HAUTEUR, ECART = 120, 40, 164
 """Width and height of a state, and the space between two, in pixels."""

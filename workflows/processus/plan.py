@@ -7,8 +7,8 @@ task would all be taken. Lengths are pixels, y goes down.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rules.symbols import EVENEMENTS
 from workflows.machines.gate import Lifecycle, Step, states, steps
-from workflows.processus.libelles import EVENEMENTS
 
 TACHE_L, TACHE_H = 140, 80
 PASSERELLE, ROND = 50, 36
