@@ -1,5 +1,6 @@
 """A pack as a decision table: a row a rule, a column a fact, what it concludes, why; its example cases."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,15 +11,15 @@ from rules.edition import Edition
 from rules.language import AllOf, Case, Compare, Condition, NotOf, Pack, Rule, Vocabulary, facts_named
 from rules.vocabulary import vocabulary
 
-COLONNES_MAX = 6
-"""Facts that a table has columns for; with more, each condition is read whole."""
+COLONNES_MAX, COLONNES_CHOISIES = 6, 3
+"""Facts that a table has columns for; with more, those that most rules look at, and the rest is read beside them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ligne:
     """One rule as a row: a cell for each column of the table, and what fits in none.
 
-    A rule whose condition is nested, or always holds, is read whole in `reste`, and its cells are empty.
+    `reste` has the conditions on facts without a column; a condition that is nested, or always holds, is there whole.
     """
 
     id: str
@@ -72,9 +73,17 @@ def table_regles(edition: Edition, contenu: str, code: str) -> TableRegles | Non
 
 
 def _colonnes(pack: Pack, mots: Vocabulary) -> tuple[str, ...]:
-    """The facts that rules of one level look at, in the vocabulary's order; none where they are too many to read."""
-    regardes = frozenset[str]().union(*(facts_named(part) for rule in pack.every_rule for part in _a_plat(rule.when)))
-    return tuple(nom for nom in mots.facts if nom in regardes) if len(regardes) <= COLONNES_MAX else ()
+    """The facts that rules of one level look at, in the vocabulary's order; the most used where they are many."""
+    regardes = Counter(
+        nom
+        for rule in pack.every_rule
+        for nom in frozenset[str]().union(*(facts_named(part) for part in _a_plat(rule.when)))
+    )
+    retenus = [nom for nom in mots.facts if nom in regardes]
+    if len(retenus) > COLONNES_MAX:
+        utiles = sorted(retenus, key=lambda nom: -regardes[nom])[:COLONNES_CHOISIES]
+        retenus = [nom for nom in retenus if nom in utiles]
+    return tuple(retenus)
 
 
 def _a_plat(condition: Condition) -> tuple[Condition, ...]:
@@ -85,10 +94,18 @@ def _a_plat(condition: Condition) -> tuple[Condition, ...]:
 
 
 def _ligne(rule: Rule, mots: Vocabulary, colonnes: tuple[str, ...]) -> Ligne:
-    lue, parts = regle_en_mots(rule, mots), _a_plat(rule.when) if colonnes else ()
+    lue, parts = regle_en_mots(rule, mots), _a_plat(rule.when)
     cellules = tuple(tuple(_cellule(part, mots) for part in parts if nom in facts_named(part)) for nom in colonnes)
-    reste = None if parts else lue.condition
+    ailleurs = tuple(part for part in parts if facts_named(part).isdisjoint(colonnes))
+    reste = _reste(ailleurs, mots) if parts else lue.condition
     return Ligne(rule.id, rule.label, not rule.disabled, cellules, reste, lue.conclusions, lue.parce_que)
+
+
+def _reste(parts: tuple[Condition, ...], mots: Vocabulary) -> Phrase | None:
+    """The conditions that no column has, in words."""
+    if not parts:
+        return None
+    return condition_en_mots(parts[0] if len(parts) == 1 else AllOf(parts), mots)
 
 
 def _cellule(part: Condition, mots: Vocabulary) -> str:

@@ -15,7 +15,8 @@ from rules.yaml_tree import Mapping, Node, Scalar, Sequence, read_tree
 __all__ = ["CaseFailure", "Fault", "PackInvalid", "check_cases", "load_pack"]
 
 _ID: Final = re.compile(r"[A-Z][A-Z0-9-]*")
-_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_.-]*")
+NAME: Final = re.compile(r"[a-z0-9][a-z0-9_.-]*")
+"""What a pack may be called."""
 _MAX_ID: Final = 100
 
 
@@ -51,7 +52,7 @@ def _pack(root: Mapping, reader: Reader, family: str) -> Pack:
     reader.keys(root, ("pack", "family", "source", "rules"), ("version", "cases"))
     entries = root.entries
     name = reader.text_of(root, "pack")
-    if name and not _NAME.fullmatch(name):
+    if name and not NAME.fullmatch(name):
         reader.at("pack").fault(entries["pack"], "un nom en minuscules, chiffres, points et tirets")
     source = reader.text_of(root, "source", "le texte d'où viennent les règles")
     rules = _rules(entries["rules"], family, reader) if "rules" in entries else ()

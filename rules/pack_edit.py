@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from rules.language import Case, Pack, Rule, Vocabulary
-from rules.pack_text import Blocks, NotInBlocks, blocks, free_id, id_of, place_of, switched, with_id
+from rules.pack_text import Blocks, NotInBlocks, blocks, free_id, id_of, place_of, put_head, switched, with_id
 from rules.pack_writer import text as quoted
 from rules.pack_writer import write_case, write_rule
 
@@ -27,6 +27,17 @@ def write_pack(pack: Pack, vocabulary: Vocabulary) -> str:
     rules = "".join(write_rule(rule, vocabulary) for rule in pack.every_rule)
     cases = "".join(write_case(case, vocabulary) for case in pack.cases)
     return f"{head}rules:\n{rules}" + (f"cases:\n{cases}" if cases else "")
+
+
+def put_source(text: str, source: str) -> str:
+    """The text with what its rules come from. Raises: LookupError."""
+    return put_head(text, "source", quoted(source))
+
+
+def put_name(text: str, name: str) -> str:
+    """The text as the first version of a pack of another name. Raises: LookupError."""
+    named = put_head(text, "pack", name)
+    return put_head(named, "version", '"1"') if "\nversion:" in named else named
 
 
 def put_rule(text: str, rule: Rule, vocabulary: Vocabulary, instead_of: str | None) -> str:

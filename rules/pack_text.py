@@ -75,6 +75,17 @@ def _with_comments(lines: list[str], item: int, start: int) -> int:
     return item
 
 
+def put_head(text: str, key: str, written: str) -> str:
+    """The text with another value under a key of its head, whatever lines the value stood on. Raises: LookupError."""
+    lines = text.splitlines(keepends=True)
+    heads = [n for n, line in enumerate(lines) if line.startswith(f"{key}:")]
+    if not heads:
+        raise LookupError(key)
+    start = heads[0]
+    end = next((n for n in range(start + 1, len(lines)) if not re.match(r"\s+\S", lines[n])), len(lines))
+    return "".join([*lines[:start], f"{key}: {written}\n", *lines[end:]])
+
+
 def id_of(block: str) -> str:
     """The id that the block of a rule gives it; empty where it gives none."""
     found = _ID.search(block)

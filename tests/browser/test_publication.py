@@ -62,7 +62,7 @@ def _change_the_rules(page: Page, server: str) -> str:
     page.get_by_label("Parce que").fill("Sans numéro, rien n'est à exposer.")
     assert_looks_right(page)
     page.get_by_role("button", name="Enregistrer").click()
-    expect(page.get_by_role("row", name="PROF-DOC-008")).to_contain_text("A10.2")
+    expect(page.get_by_role("row", name="PROF-DOC-008").first).to_contain_text("A10.2")
     _add_the_case(page)
     page.goto(adresse)
     expect(page.get_by_text("PROF-DOC-008 · ajoutée")).to_be_visible()

@@ -7,7 +7,7 @@ import pytest
 from rules.edition import Edition
 from rules.language import AllOf, AnyOf, Compare, Conclusion, NotOf, Pack, Rule, Vocabulary
 from rules.pack import load_pack
-from rules.pack_edit import act_on_rule, in_blocks, put_case, put_rule, remove_case, write_pack
+from rules.pack_edit import act_on_rule, in_blocks, put_case, put_name, put_rule, put_source, remove_case, write_pack
 from rules.pack_text import NotInBlocks, blocks, free_id, id_of
 from rules.pack_writer import text as quoted
 from rules.shipped import shipped_packs
@@ -146,3 +146,19 @@ def test_any_text_reads_back(said: str) -> None:
 def test_the_next_free_id_follows_the_highest() -> None:
     assert free_id(["A-009", "A-002", "B-100"], "A-002") == "A-010"
     assert free_id(["LIBRE"], "LIBRE") == "LIBRE-001"
+
+
+@pytest.mark.parametrize(
+    "written", ["source: Ancienne", "source: >-\n  Ancienne,\n  sur deux lignes", "source: 'Ancienne'"]
+)
+def test_another_source_takes_the_place_of_the_whole_old_one_and_of_nothing_else(written: str) -> None:
+    text = f"# tête\npack: a\nfamily: verdict\n{written}\nrules:\n  - id: A\n"
+    assert put_source(text, "Arrêté du 3 mars 2026 : annexe") == (
+        '# tête\npack: a\nfamily: verdict\nsource: "Arrêté du 3 mars 2026 : annexe"\nrules:\n  - id: A\n'
+    )
+
+
+def test_another_name_makes_the_first_version_of_another_pack() -> None:
+    text = 'pack: a\nfamily: verdict\nversion: "3"\nsource: S\nrules: []\n'
+    assert put_name(text, "b") == 'pack: b\nfamily: verdict\nversion: "1"\nsource: S\nrules: []\n'
+    assert put_name("pack: a\nfamily: verdict\n", "b") == "pack: b\nfamily: verdict\n"

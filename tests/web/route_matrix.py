@@ -222,6 +222,7 @@ AGENCE = (
     post("administration.publication_contenu", REDIGEE + "/contenu", ADMINISTRATEURS),
     post("administration.publication_action", REDIGEE + "/soumettre", ADMINISTRATEURS),
     get("administration.table_regles_page", REDIGEE + "/regles", ADMINISTRATEURS),
+    post("administration.entete_regles", REDIGEE + "/entete", ADMINISTRATEURS, nom="doctrine-2021", source="Essai."),
     post(
         "administration.table_regles_action", REDIGEE + "/regles", ADMINISTRATEURS, faire="copier", regle="VERD-DOC-001"
     ),

@@ -74,6 +74,55 @@ def test_the_administrateurs_who_can_approve_are_told_under_the_bell(app: Flask,
     assert "non lue" not in read(second.get("/administration"))
 
 
+def test_the_source_of_a_pack_is_written_beside_its_table(admin: Visitor, redac: Redaction, page: str) -> None:
+    before = _contenu(redac, page)
+    fields = {"digest_vu": redac.digest(_id(page)), "nom": "doctrine-2021", "source": "Arrêté du 3 mars 2026 : annexe"}
+    assert admin.post(page + "/entete", **fields).status_code == 303
+    assert 'source: "Arrêté du 3 mars 2026 : annexe"' in _contenu(redac, page)
+    assert _contenu(redac, page).partition("rules:")[2] == before.partition("rules:")[2]
+    assert "Arrêté du 3 mars 2026 : annexe</textarea>" in read(admin.get(page + "/regles"))
+
+
+def test_another_name_opens_a_copy_and_leaves_the_pack_its_own(admin: Visitor, redac: Redaction, page: str) -> None:
+    before = _contenu(redac, page)
+    fields = {"digest_vu": redac.digest(_id(page)), "nom": "doctrine-2026", "source": "Doctrine 2026"}
+    answer = admin.post(page + "/entete", **fields)
+    assert answer.status_code == 303
+    assert "Profilage : doctrine-2026, version 1" in read(admin.get(answer.location))
+    assert _contenu(redac, page) == before
+
+
+def test_a_name_that_cannot_be_one_is_refused_and_kept_on_the_page(admin: Visitor, redac: Redaction, page: str) -> None:
+    before = _contenu(redac, page)
+    fields = {"digest_vu": redac.digest(_id(page)), "nom": "Doctrine 2026", "source": ""}
+    answer = admin.post(page + "/entete", **fields)
+    assert answer.status_code == 422
+    shown = read(answer)
+    for words in ("Le nom s’écrit en minuscules", "Écrivez la source", 'value="Doctrine 2026"'):
+        assert words in shown
+    assert _contenu(redac, page) == before
+
+
+def test_a_pack_of_many_facts_has_columns_for_the_most_used_and_the_rest_in_words(
+    admin: Visitor, redac: Redaction
+) -> None:
+    table = f"/administration/publications/{redac.brouillon('regles', 'verrou/socle-commun')}/regles"
+    shown = read(admin.get(table))
+    for column in ("Événement", "Autres conditions", "Alors", "Parce que"):
+        assert f'<th scope="col">{column}</th>' in shown
+    row = shown.partition('id="VERR-SOC-006"')[2].partition("</tr>")[0]
+    assert "est « Valider »" in row
+    assert "est « Contributeur »" in row
+
+
+def test_undoing_in_the_table_stays_in_the_table(admin: Visitor, redac: Redaction, page: str) -> None:
+    act = {"faire": "copier", "regle": "PROF-DOC-001"}
+    admin.post(page + "/regles", digest_vu=redac.digest(_id(page)), **act)
+    for faire in ("annuler", "retablir"):
+        answer = admin.post(f"{page}/{faire}", digest_vu=redac.digest(_id(page)), retour="table")
+        assert answer.location == page + "/regles"
+
+
 def test_a_version_in_effect_is_copied_as_a_draft_in_one_click(admin: Visitor, redac: Redaction) -> None:
     source = redac.identifiant("regles", "verdict/doctrine-2021", "1")
     answer = admin.post("/administration/publications", de=source)

@@ -21,7 +21,7 @@ from workflows.commands.publications import CreerBrouillon, ModifierBrouillon
 from workflows.errors import NotFound, Refused
 from workflows.handlers.contenu_publie import reconnaitre
 
-LIEU = "administration.publication"
+LIEU, TABLE = "administration.publication", "administration.table_regles_page"
 
 
 @bp.get("/publications")
@@ -82,7 +82,8 @@ def publication_action(identifiant: str, faire: str) -> Response | tuple[str, in
         raise
     except Refused as refusal:
         return page_de(lire(identifiant), refusal.sentences), 422
-    return _vers(identifiant)
+    # who undoes in the table stays there
+    return _vers(identifiant, TABLE if request.form.get("retour") == "table" else LIEU)
 
 
 @bp.get("/publications/<identifiant>/contenu.yaml")
@@ -141,7 +142,7 @@ def page_de(lue: PublicationLue, refus: tuple[str, ...] = (), texte: str | None 
     )
 
 
-def _vers(identifiant: str) -> Response:
-    answer = redirect(url_for(LIEU, identifiant=identifiant), 303)
+def _vers(identifiant: str, lieu: str = LIEU) -> Response:
+    answer = redirect(url_for(lieu, identifiant=identifiant), 303)
     assert isinstance(answer, Response)
     return answer

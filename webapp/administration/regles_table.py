@@ -98,10 +98,20 @@ def table_regles_action(identifiant: str) -> Response | tuple[str, int]:
     return vers_table(identifiant, "" if faire == "supprimer" else regle)
 
 
-def table_page(ouvert: Ouvert, refus: tuple[str, ...] = ()) -> str:
+@dataclass(frozen=True)
+class Entete:
+    """The head of a pack as the form has it."""
+
+    nom: str
+    source: str
+
+
+def table_page(ouvert: Ouvert, refus: tuple[str, ...] = (), entete: Entete | None = None) -> str:
+    """The page of the table; `entete` is what was typed and could not be kept."""
+    tete = entete or Entete(ouvert.pack.name, ouvert.pack.source)
     table = table_regles(edition(), ouvert.lue.contenu, ouvert.lue.code)
     return render_template(
-        "administration/publications/table.html", lue=ouvert.lue, table=table, refus=refus, ETATS=ETATS
+        "administration/publications/table.html", lue=ouvert.lue, table=table, refus=refus, entete=tete, ETATS=ETATS
     )
 
 

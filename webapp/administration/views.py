@@ -10,6 +10,7 @@ from webapp.administration import (
     publications,
     publie,
     referentiels,
+    regles_entete,
     regles_table,
     simulations,
 )
@@ -21,6 +22,7 @@ VIEWS = (
     publie,
     publications,
     regles_table,
+    regles_entete,
     cas,
     referentiels,
     importer,
