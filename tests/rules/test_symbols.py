@@ -26,5 +26,5 @@ def test_a_type_of_questionnaire_is_read_as_the_guide_writes_it() -> None:
 def test_another_word_leaves_the_name_of_the_vocabulary_as_it_was() -> None:
     words = vocabulary("verdict", published())
     fact = words.fact("questionnaire.type")
-    renamed = Vocabulary("verdict", words.facts | {fact.name: replace(fact, labels=("a", "b"))})
+    renamed = Vocabulary("verdict", {**words.facts, fact.name: replace(fact, labels=("a", "b"))})
     assert renamed.version == words.version
