@@ -12,6 +12,7 @@ from limits.errors import ConfigurationError
 from werkzeug.exceptions import TooManyRequests
 
 from webapp.config import PREFIX, RateLimits, SettingsError
+from webapp.counting import WINDOWS
 
 MEMORY = "memory://"
 
@@ -36,8 +37,8 @@ class Limits:
         self._per_address = _parse(rates.connexion_adresse)
         self._deposit = _parse(rates.depot)
         _parse(rates.ecriture)
-        app.config["RATELIMIT_STORAGE_URI"] = rates.stockage
         shared = rates.stockage != MEMORY
+        app.config["RATELIMIT_STORAGE_URI"] = rates.stockage if shared else WINDOWS
         if shared:
             # nobody waits for a Redis that is gone
             app.config["RATELIMIT_STORAGE_OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1}
