@@ -29,8 +29,9 @@ EditionOf = Callable[[datetime], Edition]
 
 _CONTEXTE: Final = ("demarche", "parcours", "sujet.type", "machine", "evenement", "passage")
 _DU_CRITERE: Final = ("questionnaire.cle", "questionnaire.type", "critere.code", "critere.nature")
+_DU_PROFILAGE: Final = ("critere.applicable", "critere.verrouille")
 _COMPTES: Final = ("criteres.applicables", "criteres.obligatoires")
-FIXES: Final = frozenset((*_CONTEXTE, *_DU_CRITERE, *_COMPTES))
+FIXES: Final = frozenset((*_CONTEXTE, *_DU_CRITERE, *_DU_PROFILAGE, *_COMPTES))
 """Facts that say what is being asked about, and that no answer changes."""
 
 IMPOSSIBLE: Final = "Aucune autre valeur des faits ne l’aurait donné."
@@ -87,6 +88,9 @@ class DecisionLue:
     flux: str = ""
     """The stream of the entry: what the decision is about."""
 
+    objets: Mapping[str, str] = field(default_factory=dict)
+    """The identifiers that the entry names, by kind."""
+
     document: Mapping[str, Any] = field(default_factory=dict)
     """What was recorded, to the letter."""
 
@@ -109,7 +113,7 @@ def decision_lue(
     tous = tuple(decision.cases) or tuple(dict.fromkeys(fired.case for fired in decision.fired))
     vu = cas if cas in tous else next((fired.case for fired in decision.fired), next(iter(tous), ""))
     found = _lue(edition, decision, rule_set if cases else None, cases.get(vu), (vu, tous))
-    return replace(found, flux=lue.ecriture.stream, document=documents[index])
+    return replace(found, flux=lue.ecriture.stream, objets=lue.body["objects"], document=documents[index])
 
 
 def _rule_set(edition: Edition, decision: Decision) -> RuleSet | None:

@@ -8,12 +8,17 @@ from sqlalchemy import select, text, update
 
 from models.journal import JournalHead, JournalPayload
 from reports import convergence_verify
+from tests.support.auditing import size_of
 from tests.support.builders import AUDITEUR, Site
-from tests.support.reading import read
+from tests.support.planning import FAIBLES, projeter
+from tests.support.reading import read, said
 from tests.support.statements import count_statements
 from tests.support.visiting import visitor
 from tests.web.conftest import both_databases
+from tests.workflows.plateforme import INTEROP, SOCLES
 from webapp.audit.journaux import PAGE
+from workflows.commands.evaluations import ValiderEvaluation
+from workflows.errors import GateRefused
 
 EDI = "/audit/journaux/EDI/ecritures"
 
@@ -67,6 +72,23 @@ def test_an_entry_is_shown_with_its_body_and_its_values(app: Flask, site: Site) 
     assert '"jaune"' in page
     assert '"command_id"' in page
     assert f"sujet/{sujet}" in page
+
+
+def test_an_entry_of_a_value_with_parts_says_each_and_names_states_in_french(app: Flask, site: Site) -> None:
+    sujet = site.produit()
+    site.valider(sujet, FAIBLES)
+    projeter(site, sujet)
+    seqs = range(size_of(site, "convergence/EDI"))
+    someone = visitor(app, AUDITEUR)
+    pages = [said(someone.get(f"{EDI}/{seq}")) for seq in seqs]
+    planned = next(page for page in pages if "EnregistrerProjection" in page)
+    assert "orange : 2026-10 ; vert : 2027-06" in planned
+    assert "Projection : À compléter → <strong>Brouillon</strong>" in planned
+    with pytest.raises(GateRefused):
+        site.do(ValiderEvaluation(site.contributeur, sujet, SOCLES, INTEROP))
+    page = said(someone.get(f"{EDI}/{len(seqs)}"))
+    assert "Évaluation : Valider" in page
+    assert "\\u00" not in page[: page.index('id="decisions"')]
 
 
 def test_an_erased_value_is_said_to_be_erased(app: Flask, site: Site) -> None:

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from models.journal import JournalEntry, JournalPayload
+from tests.support.auditing import size_of
 from tests.support.builders import AUDITEUR, CONTRIBUTEUR, Site
 from tests.support.reading import read
 from tests.support.sujets import reference_of
@@ -53,6 +54,28 @@ def test_a_refusal_says_what_would_have_allowed_it(app: Flask, site: Site) -> No
     assert "Ce qui l’aurait permis" in shown
     assert "Rôle de la personne : responsable au lieu de contributeur." in shown
     assert f'href="{EDI}/{seq}/decisions/0"' in page(app, f"{EDI}/{seq}")
+
+
+def test_whoever_reads_a_decision_leaves_a_trace_as_who_reads_its_entry(app: Flask, site: Site) -> None:
+    sujet = site.produit()
+    seq = refused(site, sujet)
+    someone, before = visitor(app, AUDITEUR), size_of(site, "convergence/agence")
+    for number in (0, 1, 0):
+        assert someone.get(f"{EDI}/{seq}/decisions/{number}").status_code == 200
+    with site.engine.connect() as connection:
+        seen = select(JournalEntry.event, JournalEntry.body).where(
+            JournalEntry.log == "convergence/agence", JournalEntry.seq >= before
+        )
+        ((event, body),) = connection.execute(seen)
+    assert event == "dossier.consulte"
+    assert json.loads(body)["objects"]["sujet"] == sujet
+
+
+def test_what_an_answer_cannot_change_is_not_offered_as_the_least_change(app: Flask, site: Site) -> None:
+    sujet = site.produit()
+    site.repondre(sujet, {"A10.1": "vert"})
+    shown = page(app, f"{EDI}/{refused(site, sujet)}/decisions/0?cas=A10.2")
+    assert "Le critère est applicable : Non au lieu de Oui" not in shown
 
 
 @both_databases

@@ -66,6 +66,13 @@ def lignes_changees(ligne: Ligne, avant: Sequence[Any], noms: Noms) -> tuple[Lig
     )
 
 
+def autres_valeurs(ligne: Ligne, noms: Noms) -> tuple[tuple[str, Valeur], ...]:
+    """Whatever else an entry commits to, by name, but for the sentences of a refusal: these are told apart."""
+    dits = [each["name"] for each in ligne.body["values"]]
+    valeurs = [ERASED] * len(dits) if ligne.content is None else ligne.content["values"]
+    return tuple((dit, valeur(brute, noms)) for dit, brute in zip(dits, valeurs, strict=True) if dit != "motifs")
+
+
 def identifiants(ligne: Ligne, avant: Sequence[Any]) -> Iterator[str]:
     """The values that may be the identifier of a person or of a subject."""
     apres = [] if ligne.content is None else ligne.content["changes"]
@@ -103,7 +110,7 @@ def valeur(brute: Any, noms: Noms) -> Valeur:
 def en_mots(brute: Any, noms: Noms) -> str:
     """The words of a value."""
     match brute:
-        case None | "" | [] | {}:
+        case None | "" | []:
             return str(_("rien"))
         case bool():
             return str(_("oui") if brute else _("non"))
@@ -112,7 +119,8 @@ def en_mots(brute: Any, noms: Noms) -> str:
         case list():
             return ", ".join(en_mots(each, noms) for each in brute)
         case dict():
-            return " ; ".join(f"{nom} : {en_mots(each, noms)}" for nom, each in brute.items())
+            # « case {} » would match any
+            return " ; ".join(f"{nom} : {en_mots(each, noms)}" for nom, each in brute.items()) or str(_("rien"))
         case _:
             return str(brute)
 

@@ -13,6 +13,7 @@ from reports.decisions_answers import answers_of_verdict
 from reports.journal import JournalInconnu
 from reports.results import Lecteur
 from rules.edition import Edition, edition_digest
+from webapp.audit.consultation import consulter
 from webapp.engines import ENGINES
 from webapp.industriel.opening import decideur_of, edition_at
 from webapp.runtime import edition, runtime
@@ -30,6 +31,8 @@ def decision(nom: str, seq: int, index: int) -> str:
         lue = decision_lue(db.session(), edition_of, nom, seq, index, request.args.get("cas"))
     except JournalInconnu as absent:
         raise NotFound(_("Cette décision n’existe pas, ou ses valeurs ont été effacées.")) from absent
+    if "sujet" in lue.objets:
+        consulter(lue.objets["sujet"], lue.objets.get("dossier"))
     autrement = None
     if lue.famille == "verdict":
         lecteur = Lecteur(db.session(), edition_at, decideur_of)

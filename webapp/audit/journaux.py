@@ -12,10 +12,11 @@ from reports.journal import PREFIX, JournalInconnu, ecriture, journaux, page
 from reports.piste import une, valeurs_avant
 from reports.piste_noms import noms_de
 from webapp.audit.blueprint import bp
-from webapp.audit.changements import identifiants, lignes_changees
+from webapp.audit.changements import autres_valeurs, identifiants, lignes_changees
 from webapp.audit.consultation import consulter
 from webapp.audit.libelles import FAMILLES, evenement
 from webapp.audit.lignes import ligne_lisible
+from webapp.audit.passages import passages
 from webapp.runtime import edition
 from webapp.security import acces
 from workflows.errors import NotFound
@@ -62,6 +63,8 @@ def ecriture_entiere(nom: str, seq: int) -> str:
         lue=lue,
         ligne=ligne_lisible(ligne, noms, edition().catalogue),
         changees=lignes_changees(ligne, avant, noms),
+        passages=passages(lue.body),
+        autres=autres_valeurs(ligne, noms),
         FAMILLES=FAMILLES,
         brut=dumps(lue.body, ensure_ascii=False, indent=2),
     )

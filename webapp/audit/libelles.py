@@ -216,6 +216,18 @@ FAMILLES: Mapping[str, LazyString] = {
     "recommandation": _l("Recommandations"),
 }
 
+DOCUMENTS: Mapping[str, LazyString] = {
+    "calendrier": _l("Calendrier"),
+    "classeur": _l("Classeur"),
+    "dossier": _l("Archive des résultats"),
+    "evenements": _l("Événements"),
+    "feuille_de_route": _l("Feuille de route"),
+    "moyennes": _l("Moyennes"),
+    "preuve": _l("Preuve"),
+    "resultats": _l("Résultats"),
+    "simulation": _l("Simulation"),
+}
+
 RESULTATS: Mapping[str, LazyString] = {"done": _l("Fait"), "refused": _l("Refusé")}
 
 

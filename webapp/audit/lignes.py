@@ -10,7 +10,8 @@ from referentiels.catalogue import Catalogue
 from reports.journal import PREFIX
 from reports.piste import Ligne
 from reports.piste_noms import Noms
-from webapp.audit.libelles import evenement
+from webapp.audit.libelles import DOCUMENTS, evenement
+from webapp.audit.passages import action_demandee
 from webapp.presentation import ROLES
 
 SYSTEME = "systeme"
@@ -56,7 +57,7 @@ def ligne_lisible(ligne: Ligne, noms: Noms, catalogue: Catalogue) -> LigneLisibl
         sujet=sujet.libelle if sujet is not None else "",
         sujet_id=objets.get("sujet"),
         dossier_id=objets.get("dossier"),
-        precisions=tuple(_precisions(objets, noms, catalogue)),
+        precisions=tuple(_precisions(ligne, noms, catalogue)),
         changements=len(body["changes"]),
         motifs=tuple(ligne.valeur("motifs") or ()),
     )
@@ -75,9 +76,11 @@ def role_en_mots(role: str) -> str:
     return str(ROLES[Role(role)]) if role in tuple(Role) else role
 
 
-def _precisions(objets: dict[str, str], noms: Noms, catalogue: Catalogue) -> list[str]:
-    """What else an entry is about, in words: démarche, questionnaire, critère, person."""
-    dits = []
+def _precisions(ligne: Ligne, noms: Noms, catalogue: Catalogue) -> list[str]:
+    """What else an entry is about, in words: what was asked, démarche, questionnaire, critère, document, person."""
+    objets = ligne.body["objects"]
+    demande = action_demandee(objets)
+    dits = [demande] if demande is not None else []
     if (code := objets.get("demarche")) is not None:
         demarche = catalogue.demarches.get(code)
         dits.append(demarche.titre if demarche is not None else code)
@@ -86,6 +89,9 @@ def _precisions(objets: dict[str, str], noms: Noms, catalogue: Catalogue) -> lis
         dits.append(questionnaire.titre if questionnaire is not None else cle)
     if (critere := objets.get("critere")) is not None:
         dits.append(_("critère %(code)s", code=critere))
-    if (compte := noms.par_compte.get(objets.get("compte", ""))) is not None:
+    if (document := objets.get("document")) is not None:
+        dits.append(f"{DOCUMENTS.get(document, document)} ({objets.get('format', '').upper()})")
+    compte = noms.par_compte.get(objets.get("compte", ""))
+    if compte is not None and compte.pseudonyme != ligne.actor:
         dits.append(compte.nom)
     return [*dits, *(objets[nom] for nom in ("publication", "log") if nom in objets)]

@@ -1,13 +1,11 @@
 """The life of a dossier: where its lifecycles stand, and every step that led there, refusals and rules included."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
 
 from flask import render_template, request
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from models.chargement import charger
 from models.compte import Role
@@ -23,25 +21,15 @@ from webapp.audit.blueprint import bp
 from webapp.audit.consultation import consulter
 from webapp.audit.diagramme import Diagramme, dessiner
 from webapp.audit.lignes import LigneLisible, ligne_lisible
+from webapp.audit.passages import Passage, passages
 from webapp.runtime import edition
 from webapp.security import acces
 from workflows.errors import NotFound
-from workflows.machines.cycles import MACHINES, etats_nommes
+from workflows.machines.cycles import MACHINES
 from workflows.machines.evaluation import EvaluationMachine
 from workflows.machines.projection import ProjectionMachine
 
 PAR_PAGE = 50
-
-NOMS_DE_MACHINES = {"evaluation": _l("Évaluation"), "projection": _l("Projection"), "demarche": _l("Démarche")}
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A lifecycle that went from one state to another, in words."""
-
-    machine: str
-    avant: str
-    apres: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +105,8 @@ def _etape(ligne: Ligne, lisible: LigneLisible) -> Etape:
     # what applies is decided at each step and moves nothing: it stays in the entry
     decisives = [(index, each) for index, each in enumerate(decisions) if each["family"] in ("verrou", "verdict")]
     regles = {fired["rule"]: (fired["label"], index) for index, each in decisives for fired in each["fired"]}
-    return Etape(lisible, tuple(_passages(ligne)), tuple((id_, *dite) for id_, dite in regles.items()))
-
-
-def _passages(ligne: Ligne) -> Iterator[Passage]:
-    etats = etats_nommes()
-    for each in ligne.body["transitions"]:
-        machine, avant, apres = each["machine"], each["from"], each["to"]
-        if avant != apres:
-            noms = etats.get(machine, {})
-            nom = str(NOMS_DE_MACHINES.get(machine, machine))
-            yield Passage(nom, noms.get(avant, avant), noms.get(apres, apres))
+    return Etape(
+        lisible,
+        tuple(each for each in passages(ligne.body) if each.mene_ailleurs),
+        tuple((id_, *dite) for id_, dite in regles.items()),
+    )
