@@ -6,8 +6,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from rules.symbols import EVENEMENTS
 from workflows.machines.cycles import etats_nommes
-from workflows.processus.libelles import EVENEMENTS
 
 MACHINES = {"evaluation": _l("Évaluation"), "projection": _l("Projection"), "demarche": _l("Démarche")}
 
