@@ -52,7 +52,7 @@ def test_a_refusal_says_what_would_have_allowed_it(app: Flask, site: Site) -> No
     families = [decision["family"] for decision in decisions(site, seq)]
     shown = page(app, f"{EDI}/{seq}/decisions/{families.index('verrou')}")
     assert "Ce qui l’aurait permis" in shown
-    assert "Rôle de la personne : responsable au lieu de contributeur." in shown
+    assert "Rôle de la personne : Responsable au lieu de Contributeur." in shown
     assert f'href="{EDI}/{seq}/decisions/0"' in page(app, f"{EDI}/{seq}")
 
 

@@ -4,12 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
-from rules.symbols import EVENEMENTS
+from rules.symbols import EVENEMENTS, MACHINES
 from workflows.machines.cycles import etats_nommes
-
-MACHINES = {"evaluation": _l("Évaluation"), "projection": _l("Projection"), "demarche": _l("Démarche")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,7 @@ def action_demandee(objets: Mapping[str, str]) -> str | None:
 
 
 def _machine(code: str) -> str:
-    return str(MACHINES.get(code, code))
+    return MACHINES.get(code, code)
 
 
 def _evenement(code: str) -> str:
