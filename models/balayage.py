@@ -1,14 +1,16 @@
 """Every dossier of the installation in batches of subjects: Core rows, and of them what rules see.
 
-Names, people and dates are left out. A batch costs the same number of statements whatever it holds; between two batches
-nothing is kept.
+Names, people, dates and the words of comments are left out, and most identifiers: what is alike is one object. A batch
+costs the same number of statements whatever it holds; between two batches nothing is kept of anybody.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, select, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -35,11 +37,23 @@ from models.snapshot import (
 )
 from models.sujet import Sujet
 
-LOT = 250
+LOT = 500
 """Subjects of a batch."""
 
 JAMAIS = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for the dates that are left out."""
+
+DIT = "dit"
+"""Stands for whatever comment."""
+
+PAR_LES_CLES = text(
+    "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), "
+    "set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)"
+)
+"""For the transaction: a batch is little of each table, which PostgreSQL does not see, and would read whole."""
+
+PAREILLES = 10_000
+"""Answers, and questionnaires that nobody touched, kept to be given again."""
 
 Borne = tuple[str, str]
 """The identifiers of the first and of the last subject of a batch."""
@@ -75,7 +89,9 @@ def nombre_de_dossiers(connection: Connection, demarches: Iterable[str]) -> int:
 
 
 def lire_lot(connection: Connection, borne: Borne, demarches: Iterable[str]) -> Iterator[SujetSnapshot]:
-    """The subjects of a batch with their dossiers in these démarches."""
+    """The subjects of a batch with their dossiers in these démarches; on a connection that reads of one instant."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(PAR_LES_CLES)
     lot = _Lot(connection, borne, tuple(demarches))
     dedans = select(*_SUJET).where(_entre(Sujet.id, borne)).order_by(Sujet.id)
     for row in connection.execute(dedans).all():
@@ -181,33 +197,58 @@ def _dossier(row: Any, lot: _Lot) -> DossierSnapshot:
 
 def _evaluation(row: Any, lot: _Lot) -> EvaluationSnapshot:
     """Of a validated evaluation the current answers are those that were validated: « modifier » opens others first."""
-    courantes = _reponses(lot.reponses.get(row.id, ()), lot.antivirus)
+    _, identifiant, questionnaire, etat, validations = row
+    rows = lot.reponses.get(identifiant)
+    if rows is None and not validations:
+        return _vierge(questionnaire, etat)
+    courantes = _reponses(rows or (), lot.antivirus)
     validation = None
-    if row.validations:
-        figees = courantes if row.etat == "valide" else _reponses(lot.validees.get(row.id, ()), lot.antivirus)
-        validation = ValidationSnapshot(row.id, row.validations, "", JAMAIS, "", None, "", figees, {})
-    return EvaluationSnapshot(row.id, row.questionnaire, row.etat, 0, None, None, "", courantes, validation)
+    if validations:
+        figees = courantes if etat == "valide" else _reponses(lot.validees.get(identifiant, ()), lot.antivirus)
+        validation = ValidationSnapshot("", validations, "", JAMAIS, "", None, "", figees, {})
+    return EvaluationSnapshot("", questionnaire, etat, 0, None, None, "", courantes, validation)
+
+
+@lru_cache(PAREILLES)
+def _vierge(questionnaire: str, etat: str) -> EvaluationSnapshot:
+    return EvaluationSnapshot("", questionnaire, etat, 0, None, None, "", {}, None)
 
 
 def _reponses(rows: Iterable[Any], antivirus: Mapping[str, str]) -> dict[str, ReponseSnapshot]:
     reponses = {}
     for _, critere, valeur, commentaire, a_reconfirmer, preuves, depot, jeu in rows:
-        fournies = tuple(
-            PreuveFournie(**each, antivirus=antivirus.get(each["preuve"], "inconnue")) for each in preuves or ()
-        )
-        reponses[critere] = ReponseSnapshot(
-            "", critere, 0, valeur, commentaire, None, False, a_reconfirmer, 0, JAMAIS, "", fournies, bool(depot), jeu
-        )
+        reponse = _reponse(critere, valeur, bool(commentaire.strip()), a_reconfirmer, bool(depot), jeu)
+        if preuves:
+            fournies = (PreuveFournie(**each, antivirus=antivirus.get(each["preuve"], "inconnue")) for each in preuves)
+            reponse = replace(reponse, preuves=tuple(fournies))
+        reponses[critere] = reponse
     return reponses
 
 
+@lru_cache(PAREILLES)
+def _reponse(
+    critere: str, valeur: str | None, commentee: bool, a_reconfirmer: bool, depot: bool, jeu: str | None
+) -> ReponseSnapshot:
+    texte = DIT if commentee else ""
+    return ReponseSnapshot("", critere, 0, valeur, texte, None, False, a_reconfirmer, 0, JAMAIS, "", (), depot, jeu)
+
+
 def _projection(row: Any, lot: _Lot) -> ProjectionSnapshot:
-    courants = _plans(lot.plans.get(row.id, ()))
+    _, identifiant, questionnaire, etat, validations = row
+    rows = lot.plans.get(identifiant)
+    if rows is None and not validations:
+        return _sans_plan(questionnaire, etat)
+    courants = _plans(rows or ())
     validation = None
-    if row.validations:
-        figes = courants if row.etat == "valide" else _plans(lot.plans_valides.get(row.id, ()))
-        validation = ValidationProjectionSnapshot(row.id, row.validations, "", JAMAIS, "", None, "", "", figes, None)
-    return ProjectionSnapshot(row.id, row.questionnaire, row.etat, 0, None, None, "", courants, validation)
+    if validations:
+        figes = courants if etat == "valide" else _plans(lot.plans_valides.get(identifiant, ()))
+        validation = ValidationProjectionSnapshot("", validations, "", JAMAIS, "", None, "", "", figes, None)
+    return ProjectionSnapshot("", questionnaire, etat, 0, None, None, "", courants, validation)
+
+
+@lru_cache(PAREILLES)
+def _sans_plan(questionnaire: str, etat: str) -> ProjectionSnapshot:
+    return ProjectionSnapshot("", questionnaire, etat, 0, None, None, "", {}, None)
 
 
 def _plans(rows: Iterable[Any]) -> dict[str, ReponseProjeteeSnapshot]:

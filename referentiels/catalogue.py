@@ -112,7 +112,7 @@ class Scenario:
     jeux: tuple[JeuDePreuves, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Critere:
     """One question; `niveaux` from least to most mature, the grey one, where there is one, last.
 
@@ -134,9 +134,13 @@ class Critere:
 
     def niveau(self, code: str) -> Niveau | None:
         """The niveau of that code, or None where this critère has no such answer."""
-        return next((niveau for niveau in self.niveaux if niveau.code == code), None)
+        return self._par_code.get(code)
 
-    @property
+    @cached_property
+    def _par_code(self) -> Mapping[str, Niveau]:
+        return {niveau.code: niveau for niveau in self.niveaux}
+
+    @cached_property
     def ordonnes(self) -> tuple[Niveau, ...]:
         """The niveaux that count for maturity, least mature first."""
         return tuple(niveau for niveau in self.niveaux if niveau.rang > 0)
@@ -249,7 +253,11 @@ class Demarche:
 
     def volets_de(self, sujet: TypeSujet) -> tuple[Volet, ...]:
         """The volets that a subject of that type goes through, in order."""
-        return tuple(volet for volet in self.volets if volet.sujet is sujet)
+        return self._par_sujet.get(sujet, ())
+
+    @cached_property
+    def _par_sujet(self) -> Mapping[str, tuple[Volet, ...]]:
+        return {sujet: tuple(volet for volet in self.volets if volet.sujet is sujet) for sujet in TypeSujet}
 
     def volet(self, questionnaire: str) -> Volet | None:
         """The volet that uses the questionnaire of that key, if any."""

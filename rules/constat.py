@@ -60,13 +60,15 @@ def constater(
     demarche: Demarche,
     portes: "Portes",
     parties: frozenset[Partie] = TOUTES,
+    etats: Mapping[str, EtatEvaluation] | None = None,
 ) -> Constat:
-    """What is concluded of the dossier that the subject has in that démarche.
+    """What is concluded of the dossier that the subject has in that démarche; `etats` where they are known.
 
     Raises: ContradictoryProfile, ContradictoryVerdict.
     """
     dossier = sujet.dossiers[demarche.code]
-    etats = etats_du_dossier(decideur, sujet, demarche)
+    if etats is None:
+        etats = etats_du_dossier(decideur, sujet, demarche)
     questionnaires = {cle: _questionnaire(decideur, sujet, dossier, etat, parties) for cle, etat in etats.items()}
     if Partie.VERROUS not in parties:
         return Constat(questionnaires, {})

@@ -10,7 +10,7 @@ from models.snapshot import (
     ReponseSnapshot,
     SujetSnapshot,
 )
-from referentiels.catalogue import Catalogue, Demarche, Nature, TypeQuestionnaire
+from referentiels.catalogue import Catalogue, Demarche, TypeQuestionnaire
 from rules.echeances import besoin, premiere_echeance
 from rules.language import Facts, Value, Vocabulary
 from rules.perimetre import CritereCible, Perimetre
@@ -114,16 +114,15 @@ def _reponse(cible: CritereCible, reponse: ReponseSnapshot | None, conformite: b
 
 def verdict(vocabulary: Vocabulary, perimetre: Perimetre, valeurs: Mapping[str, str | None]) -> Facts:
     """What the verdict on an evaluation sees: counts over the critères in scope."""
-    applicables = perimetre.applicables
-    obligatoires = [cible for cible in applicables if cible.critere.nature is Nature.OBLIGATION]
+    applicables, sous_seuils = perimetre.applicables, perimetre.sous_seuils
     return complete(
         vocabulary,
         du_questionnaire(perimetre, "evaluation")
         | {
             "criteres.applicables": len(applicables),
-            "criteres.obligatoires": len(obligatoires),
+            "criteres.obligatoires": len(perimetre.obligatoires),
             "criteres.sans_reponse": sum(1 for cible in applicables if valeurs.get(cible.critere.code) is None),
-            "criteres.sous_seuil": sum(1 for c in obligatoires if c.sous_seuil(valeurs.get(c.critere.code))),
+            "criteres.sous_seuil": sum(1 for code, dessous in sous_seuils.items() if valeurs.get(code) in dessous),
         },
     )
 
@@ -154,9 +153,8 @@ def _projetee(cible: CritereCible, valeur: str | None, reponse: ReponseProjeteeS
 
 
 def verdict_projection(vocabulary: Vocabulary, perimetre: Perimetre, valides: Valides, reponses: Projetees) -> Facts:
-    """What the verdict on a projection sees; as everywhere, an Option never decides."""
-    obligatoires = [c for c in perimetre.applicables if c.critere.nature is Nature.OBLIGATION]
-    a_planifier = [c for c in obligatoires if besoin(c, valides.get(c.critere.code))]
+    """What the verdict on a projection sees."""
+    a_planifier = [c for c in perimetre.obligatoires if besoin(c, valides.get(c.critere.code))]
     plans = [(cible, reponses.get(cible.critere.code)) for cible in a_planifier]
     hors_cible = [cible for cible, reponse in plans if reponse is not None and reponse.non_applicable]
     datees = [
@@ -170,7 +168,7 @@ def verdict_projection(vocabulary: Vocabulary, perimetre: Perimetre, valides: Va
         du_questionnaire(perimetre, "projection")
         | {
             "criteres.applicables": len(perimetre.applicables),
-            "criteres.obligatoires": len(obligatoires),
+            "criteres.obligatoires": len(perimetre.obligatoires),
             "projection.sans_date": len(datees) - len(connues),
             "projection.hors_cible": len(hors_cible),
             "projection.derniere_echeance": max(connues, default=None),

@@ -109,6 +109,19 @@ class Perimetre:
         """Those that ask for an answer."""
         return tuple(cible for cible in self.cibles.values() if cible.applicable)
 
+    @cached_property
+    def obligatoires(self) -> tuple[CritereCible, ...]:
+        """Those that decide: as everywhere, an Option never does."""
+        return tuple(cible for cible in self.applicables if cible.critere.nature is Nature.OBLIGATION)
+
+    @cached_property
+    def sous_seuils(self) -> Mapping[str, frozenset[str]]:
+        """By critère that decides, the answers that keep the verdict from « Atteint »."""
+        return {
+            cible.critere.code: frozenset(n.code for n in cible.critere.niveaux if cible.sous_seuil(n.code))
+            for cible in self.obligatoires
+        }
+
     def valeur(self, critere: str, valeurs: Mapping[str, str | None]) -> str | None:
         """The answer that counts: grey where the critère is locked, else what was answered."""
         return GRIS if self.cibles[critere].verrouille else valeurs.get(critere)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from models.snapshot import SujetSnapshot
 from referentiels.catalogue import Demarche
+from rules.avancement import etats_du_dossier
 from rules.constat import TOUTES, Constat, ConstatQuestionnaire, Partie, constater
 from rules.edition import Edition
 from rules.families import ContradictoryProfile, ContradictoryVerdict, Decideur
@@ -49,6 +50,9 @@ PAR_FAMILLE: Mapping[str, frozenset[Partie]] = {
 }
 """What a family of rules decides, directly or by what it lets through; profiling decides what applies: everything."""
 
+DES_ETATS = frozenset({"referentiel", "profilage", "completude"})
+"""What the states of questionnaires come from: where none of it differs, they are the same under either edition."""
+
 
 class Simulation:
     """What an edition would change against another; used by one thread."""
@@ -57,6 +61,7 @@ class Simulation:
         self._avant, self._apres = avant, apres
         self._decideurs: tuple[Decideur, Decideur] = (DecideurMemoire(avant), DecideurMemoire(apres))
         self._portes = (PortesMemoire(pas), PortesMemoire(pas))
+        self._meme_catalogue = avant.catalogue == apres.catalogue
         self._criteres = Memoire()
         self._touchees: dict[str, frozenset[str]] = {}
 
@@ -72,14 +77,16 @@ class Simulation:
         ancienne, nouvelle = self._avant.catalogue.demarches[code], self._apres.catalogue.demarches.get(code)
         if nouvelle is None:
             return (Changement(Genre.DEMARCHE, "", code, ancienne.titre, ""),)
-        # as the next command will make it, under either
-        sujets = (avec_reprises(self._avant.catalogue, sujet), avec_reprises(self._apres.catalogue, sujet))
+        sujets = self._repris(sujet)
         try:
             parties = self._parties(sujets[0], ancienne, nouvelle, touche)
             if not parties:
                 return ()
+            etats = None
+            if sujets[0] is sujets[1] and not touche & DES_ETATS:
+                etats = etats_du_dossier(self._decideurs[0], sujets[0], ancienne)
             avant, apres = (
-                constater(decideur, vu, demarche, portes, parties)
+                constater(decideur, vu, demarche, portes, parties, etats)
                 for decideur, vu, portes, demarche in zip(
                     self._decideurs, sujets, self._portes, (ancienne, nouvelle), strict=True
                 )
@@ -87,6 +94,11 @@ class Simulation:
         except (ContradictoryProfile, ContradictoryVerdict) as contradiction:
             return (Changement(Genre.CONTRADICTION, "", code, "", str(contradiction)),)
         return tuple(comparer(avant, apres, self._criteres))
+
+    def _repris(self, sujet: SujetSnapshot) -> tuple[SujetSnapshot, SujetSnapshot]:
+        """The subject as the next command will make it, under either."""
+        repris = avec_reprises(self._avant.catalogue, sujet)
+        return repris, repris if self._meme_catalogue else avec_reprises(self._apres.catalogue, sujet)
 
     def _parties(
         self, sujet: SujetSnapshot, ancienne: Demarche, nouvelle: Demarche, touche: frozenset[str]
@@ -171,6 +183,8 @@ def _des_perimetres(
 ) -> tuple[Changement, ...]:
     """Scopes are few: two that were compared are known again by themselves."""
     ancien, nouveau = avant.perimetre if avant else None, apres.perimetre if apres else None
+    if ancien is nouveau:
+        return ()
     paire = (id(ancien), id(nouveau))
     connus = memoire.get(paire) if memoire is not None else None
     if connus is not None and connus[0] is ancien and connus[1] is nouveau:

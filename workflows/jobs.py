@@ -24,11 +24,17 @@ VERSION = "1"
 """Of the workflows below: work begun under another version is left to whoever has it."""
 
 SIMULATIONS, LOTS = "simulations", "lots"
-FILES = 16
-"""Workflows among which the batches of a simulation are shared."""
+FILES = 64
+"""Workflows among which the batches of a simulation are shared: small, for the last ones keep one process alone."""
+
+D_AVANCE = 2
+"""Shares that a process holds: one is gone through while what another found is kept, and the next is always there."""
 
 RYTHME = 0.5
 """Seconds between two looks at what is asked."""
+
+ATTENTE = 0.1
+"""Seconds between two looks at whether the shares of a simulation are done."""
 
 log = structlog.get_logger("convergence.travaux")
 
@@ -49,7 +55,7 @@ class Simulations(DBOSConfiguredInstance):
             files = min(FILES, lots)
             parts = [DBOS.enqueue_workflow(LOTS, self.parcourir, simulation_id, n, files, lots) for n in range(files)]
             for part in parts:
-                part.get_result(polling_interval_sec=RYTHME)
+                part.get_result(polling_interval_sec=ATTENTE)
             self.conclure(simulation_id)
         except Exception as error:
             log.error("simulation_interrompue", id=simulation_id, kind=type(error).__name__, exc_info=error)
@@ -129,7 +135,7 @@ class Travailleur:
         try:
             DBOS.launch()
             DBOS.register_queue(SIMULATIONS, worker_concurrency=1, polling_interval_sec=RYTHME)
-            DBOS.register_queue(LOTS, worker_concurrency=1, polling_interval_sec=RYTHME)
+            DBOS.register_queue(LOTS, worker_concurrency=D_AVANCE, polling_interval_sec=RYTHME)
             yield simulations
         finally:
             if not arret.is_set():

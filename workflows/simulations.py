@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from datetime import datetime
+from threading import Lock
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from models.balayage import LOT, bornes, lire_lot
+from models.journal_reading import snapshot
 from models.publication import Publication
 from models.simulation import OUVERTES, DossierSimule, LotSimule, Simulation
 from models.snapshot import SujetSnapshot
@@ -93,12 +95,16 @@ class _Lot:
 
 
 class Simulateur:
-    """Does the parts of simulations, one at a time; remembers the editions that it compared last."""
+    """Does the parts of simulations, one batch at a time; remembers the editions that it compared last.
+
+    Several threads may use it: what one found is kept while another goes through the next batch.
+    """
 
     def __init__(self, door: Door, engine: Engine, taille: int = LOT) -> None:
         """`engine` reads, the door writes; `taille` is how many subjects make a batch."""
         self._door, self._engine, self._taille, self._editions = door, engine, taille, EditionCache()
         self._comparees: tuple[str, Comparaison] | None = None
+        self._parcours = Lock()
 
     def ouvertes(self) -> tuple[str, ...]:
         """What waits or is under way."""
@@ -129,15 +135,11 @@ class Simulateur:
 
     def lot(self, simulation_id: str, numero: int) -> bool:
         """Go through a batch, and keep what was found in the place of what was; False where it is to stop."""
-        comparaison = self._comparaison(simulation_id)
-        if comparaison is None:
-            return False
-        with self._engine.connect() as connection:
-            query = select(LotSimule.premier, LotSimule.suivant)
-            borne = connection.execute(query.where(*_du_lot(LotSimule, simulation_id, numero))).one()
-            parcouru = _parcourir(
-                comparaison, simulation_id, numero, lire_lot(connection, borne, comparaison.demarches())
-            )
+        with self._parcours:
+            comparaison = self._comparaison(simulation_id)
+            if comparaison is None:
+                return False
+            parcouru = self._parcouru(comparaison, simulation_id, numero)
 
         def garder(session: Session, _now: datetime) -> None:
             session.execute(
@@ -150,6 +152,13 @@ class Simulateur:
 
         self._door.aside(garder)
         return True
+
+    def _parcouru(self, comparaison: Comparaison, simulation_id: str, numero: int) -> _Lot:
+        with snapshot(self._engine) as connection:
+            query = select(LotSimule.premier, LotSimule.suivant)
+            borne = connection.execute(query.where(*_du_lot(LotSimule, simulation_id, numero))).one()
+            sujets = lire_lot(connection, borne, comparaison.demarches())
+            return _parcourir(comparaison, simulation_id, numero, sujets)
 
     def conclure(self, simulation_id: str) -> None:
         """Add the batches up, and have the journal say so, if what was simulated is still what is to be published."""
