@@ -15,7 +15,7 @@ from models.sujet import Sujet
 from referentiels.catalogue import Catalogue
 from reports.demandes import DEMANDEE, nom_du_sujet, titre_du_questionnaire
 from reports.listes import DemandeListe, Tranche, trancher
-from reports.versions_publiees import titre_de
+from reports.versions_publiees import nom_de_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _ligne(catalogue: Catalogue, row: Any) -> LigneNotification:
         evenement=dite.evenement,
         auteur=row.auteur,
         reference=row.reference,
-        sujet=_version(row) if dite.publication_id else row.sujet or "",
+        sujet=nom_de_version(row.genre, row.code, row.version) if dite.publication_id else row.sujet or "",
         questionnaire=titre_du_questionnaire(catalogue, dite.questionnaire or ""),
         code=dite.questionnaire or "",
         demarche=dite.demarche or "",
@@ -113,11 +113,6 @@ def _ligne(catalogue: Catalogue, row: Any) -> LigneNotification:
         ouvrable=row.suivi and demarche is not None and demarche.volet(dite.questionnaire or "") is not None,
         publication=dite.publication_id,
     )
-
-
-def _version(row: Any) -> str:
-    """« Profilage : doctrine-2021, version 2 »."""
-    return f"{titre_de(row.genre, row.code)}, version {row.version}"
 
 
 def _evaluations(entreprise_id: str) -> Any:

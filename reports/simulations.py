@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models.publication import Publication
 from models.simulation import OUVERTES, DossierSimule, LotSimule, Simulation
 from reports.listes import Colonne, DemandeListe, Tranche, trancher, trouver
+from reports.versions_publiees import nom_de_version
 
 ENTETES = ("reference", "sujet", "demarche", "genre", "questionnaire", "objet", "avant", "apres")
 
@@ -63,7 +64,8 @@ def version_simulee(session: Session, identifiant: str) -> VersionSimulee | None
     row = session.execute(select(*colonnes).where(Publication.id == identifiant)).one_or_none()
     if row is None:
         return None
-    return VersionSimulee(identifiant, f"{row.code} {row.version}", row.etat, row.digest)
+    nom = nom_de_version(row.genre, row.code, row.version)
+    return VersionSimulee(identifiant, nom, row.etat, row.digest)
 
 
 def derniere(session: Session, publication: str) -> Avancee | None:

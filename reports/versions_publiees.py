@@ -49,6 +49,11 @@ def titre_de(genre: str, code: str) -> str:
     return f"{FAMILLES.get(famille, famille)} : {nom}" if genre == REGLES else f"{GENRES.get(genre, genre)} : {code}"
 
 
+def nom_de_version(genre: str, code: str, version: str) -> str:
+    """« Verdict : doctrine-2021, version 2 »."""
+    return f"{titre_de(genre, code)}, version {version}"
+
+
 def versions_publiees(
     session: Session, en_vigueur: Iterable[Designation], instant: datetime
 ) -> tuple[DocumentSuivi, ...]:

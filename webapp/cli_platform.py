@@ -7,18 +7,18 @@ from pathlib import Path
 from types import FrameType
 
 import click
-import waitress
 from flask import Flask
 from sqlalchemy.engine import Engine
+from waitress.server import BaseWSGIServer
 
 from webapp.app import create_app
 from webapp.cli_session import answer, as_json, columns, settings, stop
 from webapp.config import Settings
 from webapp.courriels.facteur import sending_mails
+from webapp.listening import listen
 from webapp.memory import few_arenas
 from webapp.preparation import PreparationRefused, journal_key, prepare, prepare_demonstration
 from webapp.travaux import working
-from webapp.wiring import THREADS
 from workflows.demonstration import COMPTES, MOT_DE_PASSE
 from workflows.installation import ContentRefused
 
@@ -85,18 +85,9 @@ def _ready(found: Settings, demonstration: bool = False, contenu: Path | None = 
         stop(str(error))
 
 
-def _server(app: Flask, found: Settings, host: str, port: int) -> waitress.server.BaseWSGIServer:
+def _server(app: Flask, found: Settings, host: str, port: int) -> BaseWSGIServer:
     try:
-        return waitress.create_server(
-            app,
-            host=host,
-            port=port,
-            threads=THREADS,
-            ident=None,
-            max_request_body_size=app.config["MAX_CONTENT_LENGTH"] + 1,
-            # with HTTPS in front, webapp.app reads what the proxy says of the visitor
-            clear_untrusted_proxy_headers=not found.https,
-        )
+        return listen(app, host, port, https=found.https)
     except OSError as error:
         stop(f"Impossible d'écouter sur {host}:{port} : {error.strerror}. Changez de port par --port.")
 

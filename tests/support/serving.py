@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
 
-import waitress
 from flask import Flask
+
+from webapp.listening import listen
 
 
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
-    """The address of the application, served by waitress in a thread until the end of the block."""
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=6)
+    """The address of the application, served as `convergence serve` does in a thread until the end of the block."""
+    server = listen(app, "127.0.0.1", 0, https=False)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
     try:

@@ -123,6 +123,14 @@ def test_undoing_in_the_table_stays_in_the_table(admin: Visitor, redac: Redactio
         assert answer.location == page + "/regles"
 
 
+def test_a_case_that_fails_is_told_in_words_and_leads_to_it(admin: Visitor, redac: Redaction, page: str) -> None:
+    redac.modifier(_id(page), "expect: {non_applicable: [A15.1]}", "expect: {non_applicable: [A10.1]}")
+    redac.teste(_id(page))
+    shown = read(admin.get(page))
+    assert f'href="{page}/cas/1">Cas 2</a> attendu en vain : Ne s’applique pas : A10.1' in shown
+    assert "non_applicable A10.1" not in shown
+
+
 def test_a_version_in_effect_is_copied_as_a_draft_in_one_click(admin: Visitor, redac: Redaction) -> None:
     source = redac.identifiant("regles", "verdict/doctrine-2021", "1")
     answer = admin.post("/administration/publications", de=source)

@@ -10,7 +10,9 @@ from models.database import db
 from models.editions import en_vigueur
 from reports.etats_publication import CONSTATS, ETATS
 from reports.publication_lue import ETAPES, PublicationInconnue, PublicationLue, publication_lue
+from reports.table_regles import table_regles
 from reports.versions_publiees import versions_publiees
+from rules.edition import REGLES
 from webapp.administration.blueprint import bp
 from webapp.administration.publications_commandes import ACTIONS, action
 from webapp.audit.libelles import evenement
@@ -129,9 +131,12 @@ def lire(identifiant: str) -> PublicationLue:
 
 def page_de(lue: PublicationLue, refus: tuple[str, ...] = (), texte: str | None = None) -> str:
     """The page of one version; `texte` is what was typed and could not be kept."""
+    echoue = lue.genre == REGLES and lue.essai is not None and lue.essai["echecs"]
+    table = table_regles(edition(), lue.contenu, lue.code) if echoue else None
     return render_template(
         "administration/publications/publication.html",
         lue=lue,
+        echoues=[cas for cas in table.cas if cas.echec] if table is not None else [],
         refus=refus,
         texte=lue.contenu if texte is None else texte,
         ETATS=ETATS,
