@@ -40,6 +40,13 @@ def trusted_keys(connection: Connection, pinned: PublicKey) -> PublicKey:
     return chain(pinned, rotations(connection))
 
 
+def first_key(connection: Connection, signing: PublicKey) -> PublicKey:
+    """The key to pin: every later one follows from it. `signing` is the one that this installation signs with."""
+    query = select(JournalEntry.body).where(_OURS).order_by(JournalEntry.stream_seq).limit(1)
+    body = connection.scalar(query)
+    return signing if body is None else PublicKey.from_vkey(str(json.loads(body)["objects"]["ancienne"]))
+
+
 def current_key(connection: Connection) -> tuple[int, str | None]:
     """How often the key changed, and the one that signs now as a vkey; None where the first one does."""
     query = select(JournalEntry.stream_seq, JournalEntry.body).where(_OURS)

@@ -7,7 +7,7 @@ import click
 
 from models.journal_reading import snapshot
 from reports.verification import VerificationReport, verify
-from webapp.cli_keys import rotate_key_
+from webapp.cli_keys import public_key_, rotate_key_
 from webapp.cli_mining import mining_
 from webapp.cli_proofs import anchor_, consistency_, export_, prove_
 from webapp.cli_replay import replay_
@@ -24,7 +24,7 @@ def audit() -> None:
     """
 
 
-for command in (replay_, prove_, consistency_, export_, anchor_, results_, mining_, rotate_key_):
+for command in (replay_, prove_, consistency_, export_, anchor_, results_, mining_, rotate_key_, public_key_):
     audit.add_command(command)
 
 

@@ -1,9 +1,9 @@
-"""`convergence audit rotate-key`: another key signs the journal from now on."""
+"""`convergence audit rotate-key` and `public-key`: the key that signs the journal, and what lets others verify it."""
 
 import click
 
 from models.entry import AGENCY_LOG
-from models.key_reading import current_key
+from models.key_reading import current_key, first_key
 from models.signed_note import BothSigners, KeyRefused, Signer, next_key, promote_key
 from webapp.cli_session import answer, as_json, opened, stop
 from webapp.wiring import open_door
@@ -42,3 +42,20 @@ def rotate_key_(as_json: bool) -> None:
         f"L'ancienne, {old.fingerprint}, est gardée à côté ; elle peut être retirée."
     )
     answer(data, text, as_json)
+
+
+@click.command("public-key")
+@as_json
+def public_key_(as_json: bool) -> None:
+    """Donne la clé publique du journal, à remettre à qui vérifie : la première, dont toutes les suivantes découlent.
+
+    Exemple : convergence audit public-key > cle-publique.txt
+    """
+    found, engine = opened()
+    try:
+        with engine.connect() as connection:
+            key = first_key(connection, Signer.load(found.signing_key).public)
+    except KeyRefused as error:
+        stop(str(error))
+    vkey = key.vkey(AGENCY_LOG)
+    answer({"cle": vkey, "empreinte": key.fingerprint}, vkey, as_json)

@@ -233,6 +233,7 @@ AGENCE = (
     post("administration.editeur_cas", REDIGEE + "/cas/nouveau", ADMINISTRATEURS, faire="enregistrer:"),
     get("audit.accueil", "/audit", AUDITEURS),
     get("audit.verificateur", "/audit/verificateur", AUDITEURS),
+    get("audit.cle_publique", "/audit/cle-publique.txt", AUDITEURS),
     get("audit.piste", "/audit/piste", AUDITEURS),
     get("audit.journal", "/audit/journaux/EDI/ecritures", AUDITEURS),
     get("audit.ecriture_entiere", "/audit/journaux/EDI/ecritures/0", AUDITEURS),

@@ -32,6 +32,7 @@ NOT_PAGES = {
     "industriel.classeur_fichier",
     "industriel.resultats_du_dossier",
     "audit.verificateur",
+    "audit.cle_publique",
     "audit.document_a_la_date",
     "administration.processus_fichier",
     "administration.publication_yaml",

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select, text, update
 
 from models.journal import JournalHead, JournalPayload
+from models.signed_note import PublicKey
 from reports import convergence_verify
 from tests.support.auditing import size_of
 from tests.support.builders import AUDITEUR, Site
@@ -29,6 +30,14 @@ def test_the_program_that_verifies_exports_is_downloaded_as_it_is_shipped(app: F
     found = someone.get("/audit/verificateur")
     assert found.data == Path(convergence_verify.__file__).read_bytes()
     assert "convergence_verify.py" in found.headers["Content-Disposition"]
+
+
+def test_the_public_key_is_downloaded_and_its_fingerprint_is_shown(app: Flask, site: Site, tmp_path: Path) -> None:
+    someone, kept = visitor(app, AUDITEUR), tmp_path / "cle-publique.txt"
+    kept.write_bytes(someone.get("/audit/cle-publique.txt").data)
+    key = PublicKey.from_file(kept)
+    assert key.raw == site.signer.public.raw
+    assert key.fingerprint in someone.get("/audit").text
 
 
 @both_databases

@@ -17,6 +17,8 @@ from tests.web.test_routes import READING_ROUTES, WRITING_ROUTES, form_of, named
 THE_SAME_FOR_ALL = {
     # the program that verifies exports, to be read before it is trusted
     "audit.verificateur",
+    # the public key that it believes
+    "audit.cle_publique",
     # what the agency publishes for everybody: rules, référentiels, drawings of lifecycles
     "administration.publication_yaml",
     "administration.referentiel_fichier",

@@ -70,6 +70,7 @@ def test_the_key_changes_while_the_platform_serves_and_the_old_one_can_go(
     assert shell(f"audit prove EDI 0 --public-key {pinned}").exit_code == 0
     assert shell(f"audit consistency agence 1 5 --public-key {pinned}").exit_code == 0
     assert shell("audit replay").exit_code == 0
+    assert shell("audit public-key").stdout.strip() == pinned.read_text("utf-8")
     rotate(shell)
     site.produit()
     assert shell(f"audit verify --public-key {pinned}").exit_code == 0

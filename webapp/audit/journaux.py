@@ -7,6 +7,9 @@ from flask_babel import gettext as _
 
 from models.compte import Role
 from models.database import db
+from models.entry import AGENCY_LOG
+from models.key_reading import first_key
+from models.signed_note import PublicKey
 from reports import convergence_verify
 from reports.journal import PREFIX, JournalInconnu, ecriture, journaux, page
 from reports.piste import une, valeurs_avant
@@ -17,7 +20,7 @@ from webapp.audit.consultation import consulter
 from webapp.audit.libelles import FAMILLES, evenement
 from webapp.audit.lignes import ligne_lisible
 from webapp.audit.passages import passages
-from webapp.runtime import edition
+from webapp.runtime import edition, runtime
 from webapp.security import acces
 from workflows.errors import NotFound
 
@@ -28,7 +31,7 @@ PAGE = 50
 @acces(Role.AUDITEUR)
 def accueil() -> str:
     """Every log, with its size and the root that its last checkpoint signs."""
-    return render_template("audit/accueil.html", journaux=journaux(db.session()))
+    return render_template("audit/accueil.html", journaux=journaux(db.session()), empreinte=_cle().fingerprint)
 
 
 @bp.get("/journaux/<path:nom>/ecritures")
@@ -68,6 +71,18 @@ def ecriture_entiere(nom: str, seq: int) -> str:
         FAMILLES=FAMILLES,
         brut=dumps(lue.body, ensure_ascii=False, indent=2),
     )
+
+
+@bp.get("/cle-publique.txt")
+@acces(Role.AUDITEUR)
+def cle_publique() -> Response:
+    """The key that the program below believes, to be compared with what the agency published elsewhere."""
+    headers = {"Content-Disposition": 'attachment; filename="cle-publique.txt"'}
+    return Response(f"{_cle().vkey(AGENCY_LOG)}\n", mimetype="text/plain", headers=headers)
+
+
+def _cle() -> PublicKey:
+    return first_key(db.session().connection(), runtime().journal_key)
 
 
 @bp.get("/verificateur")
