@@ -144,9 +144,11 @@ def _default(default: Any) -> Any:
 
 def _modified_fields(row: Tracked) -> tuple[str, ...]:
     state: InstanceState[Any] = inspect(row)
-    untouched = state.unmodified
+    touched = state.committed_state
+    if not touched:
+        return ()
     return tuple(
-        field for field in tracked_fields(type(row)) if field not in untouched and _differs(state.attrs[field].history)
+        field for field in tracked_fields(type(row)) if field in touched and _differs(state.attrs[field].history)
     )
 
 
