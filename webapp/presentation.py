@@ -18,6 +18,7 @@ from webapp.awaiting import attente
 from webapp.navigation import home, navigation
 from webapp.requests import request_id
 from webapp.security import signed_in
+from workflows.clock import PARIS
 from workflows.clock import jour as jour_de_paris
 
 STATUTS: dict[str, tuple[LazyString, str]] = {
@@ -98,7 +99,7 @@ def instant(value: datetime) -> str:
 
 def heure(value: datetime) -> str:
     """« 14 h 05 », in Paris."""
-    return str(format_datetime(value, "HH 'h' mm"))
+    return f"{value.astimezone(PARIS):%H h %M}"
 
 
 def mois(value: date) -> str:
