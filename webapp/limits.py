@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from hashlib import sha256
 
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_babel import gettext as _
 from flask_limiter import Limiter
-from flask_login import current_user
 from limits import RateLimitItem, parse_many
 from limits.errors import ConfigurationError
 from werkzeug.exceptions import TooManyRequests
@@ -102,7 +101,8 @@ def _parse(value: str) -> list[RateLimitItem]:
 
 
 def _who() -> str:
-    return f"compte:{current_user.id}" if current_user.is_authenticated else f"adresse:{_address()}"
+    found = g.get("acteur")
+    return f"compte:{found.compte_id}" if found is not None else f"adresse:{_address()}"
 
 
 def _only_reads() -> bool:

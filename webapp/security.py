@@ -111,7 +111,8 @@ def signed_in() -> SignedIn | None:
 def _remember_identity() -> None:
     """Read who is signed in once, before commands close the session that the account came from."""
     g.acteur = g.signed_in = None
-    compte = current_user
+    # the account itself: each look through the proxy searches for it again
+    compte = current_user._get_current_object()
     if not compte.is_authenticated:
         return
     entreprise = compte.entreprise
