@@ -6,6 +6,7 @@ property test holds the two encoders equal.
 """
 
 import json
+from json.encoder import encode_basestring
 from typing import Any
 
 LARGEST = 2**53 - 1
@@ -34,10 +35,33 @@ def encode(value: object) -> bytes:
 
     Raises: NotCanonical for a lone surrogate.
     """
+    return to_bytes(write(value))
+
+
+def to_bytes(text: str) -> bytes:
+    """A text in UTF-8.
+
+    Raises: NotCanonical for a lone surrogate.
+    """
     try:
-        return _encode(value).encode()
+        return text.encode()
     except UnicodeEncodeError as error:
         raise NotCanonical("un texte contient un demi-caractère, qui n'a pas de forme en UTF-8") from error
+
+
+quoted = encode_basestring
+"""The canonical JSON of a text."""
+
+
+def write(value: object) -> str:
+    """As `encode`, as text; that of a list or an object is made of those of what is in it.
+
+    Raises: NotCanonical for a value that is nested too deep.
+    """
+    try:
+        return _encode(value)
+    except RecursionError as error:
+        raise _no_json(error) from error
 
 
 def parse(text: str) -> Any:
@@ -45,15 +69,43 @@ def parse(text: str) -> Any:
 
     Raises: NotCanonical for any other text, JSON or not.
     """
+    value = read(text)
+    check_form(text, write(value))
+    return value
+
+
+def read(text: str) -> Any:
+    """The value that a JSON text begins with, whatever its form and what follows: `check_form` looks at both.
+
+    Raises: NotCanonical where no canonical text has that value.
+    """
     try:
         # An ASCII text cannot hold another key: canonical JSON escapes no letter.
-        value, _ = (_decode_ascii if text.isascii() else _decode)(text)
-        same = _encode(value) == text and (text.isascii() or bool(text.encode()))
+        return (_decode_ascii if text.isascii() else _decode)(text)[0]
     except (ValueError, RecursionError) as error:
-        raise NotCanonical(f"le texte n'est pas du JSON canonique ({error})") from error
-    if not same:
+        raise _no_json(error) from error
+
+
+def check_form(text: str, written: str) -> None:
+    """Refuse a text that differs from what the value that was read of it is written as.
+
+    Raises: NotCanonical.
+    """
+    if text != written:
         raise NotCanonical("le texte n'est pas sous sa forme canonique")
-    return value
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise _no_json(error) from error
+
+
+def decode(text: str) -> Any:
+    """The value of a text that is known to be canonical JSON."""
+    return _decode_canonical(text)[0]
+
+
+def _no_json(error: Exception) -> NotCanonical:
+    return NotCanonical(f"le texte n'est pas du JSON canonique ({error})")
 
 
 def _no_float(literal: str) -> Any:
@@ -74,6 +126,7 @@ def _ascii_keys(value: dict[str, Any]) -> dict[str, Any]:
 
 
 _decode_ascii = json.JSONDecoder(parse_float=_no_float, parse_constant=_no_float, parse_int=_exact_int).raw_decode
+_decode_canonical = json.JSONDecoder().raw_decode
 _decode = json.JSONDecoder(
     object_hook=_ascii_keys, parse_float=_no_float, parse_constant=_no_float, parse_int=_exact_int
 ).raw_decode

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from binascii import b2a_base64
 from dataclasses import dataclass
 
 MARK = "— "
@@ -9,6 +10,8 @@ MARK = "— "
 
 
 _END = re.compile(rf"(\n\n(?:{MARK}[^\n]*\n)+)\n?")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
+"""What no note holds: any control character but the end of a line."""
 
 
 class NoteRefused(Exception):
@@ -26,7 +29,7 @@ class Checkpoint:
     @property
     def text(self) -> str:
         """The text that is signed."""
-        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+        return checkpoint_text(self.origin, self.size, self.root)
 
     @classmethod
     def parse(cls, text: str) -> "Checkpoint":
@@ -45,9 +48,14 @@ class Checkpoint:
         return checkpoint
 
 
+def checkpoint_text(origin: str, size: int, root: bytes) -> str:
+    """The text that is signed of a log at a size."""
+    return f"{origin}\n{size}\n{b2a_base64(root, newline=False).decode()}\n"
+
+
 def is_key_name(name: str) -> bool:
     """Whether a signature line can carry that name."""
-    return bool(name) and "+" not in name and not any(c.isspace() for c in name)
+    return "+" not in name and name.split() == [name]
 
 
 def split_note(note: str) -> tuple[str, list[tuple[str, bytes]]]:
@@ -56,7 +64,7 @@ def split_note(note: str) -> tuple[str, list[tuple[str, bytes]]]:
     Raises: NoteRefused.
     """
     text, separator, lines = note.rpartition("\n\n")
-    if not separator or not lines.endswith("\n") or any(c < " " and c != "\n" for c in note):
+    if not separator or not lines.endswith("\n") or _CONTROL.search(note):
         raise NoteRefused("ce n'est pas une note signée")
     return text + "\n", [_signature(line) for line in lines[:-1].split("\n")]
 

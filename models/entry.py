@@ -4,12 +4,12 @@ The format itself is documented in `models/log.py`.
 """
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from models.canonical import canonical, encode
+from models.canonical import canonical, quoted, to_bytes, write
 from models.events import Event
 
 FORMAT = 1
@@ -112,19 +112,25 @@ def timestamp(instant: datetime) -> str:
     return utc.isoformat(timespec="microseconds")[:-6] + "Z"
 
 
-def change_commit(salt: bytes, change: Mapping[str, Any], value: Any) -> str:
-    """The commitment to the new value of a field (`change` has table, key and field)."""
-    return _commit(salt, ["change", change["table"], change["key"], change["field"], value])
+def change_commit(salt: bytes, change: Mapping[str, Any], value: str) -> str:
+    """The commitment to the new value of a field, given as canonical JSON (`change` has table, key and field)."""
+    place = f"{quoted(change['table'])},{quoted(change['key'])},{quoted(change['field'])}"
+    return _commit(salt, f'["change",{place},{value}]')
 
 
-def decision_commit(salt: bytes, index: int, document: Any) -> str:
-    """The commitment to the document of the decision at that index of the entry."""
-    return _commit(salt, ["decision", index, document])
+def decision_commit(salt: bytes, index: int, document: str) -> str:
+    """The commitment to the document, given as canonical JSON, of the decision at that index of the entry."""
+    return _commit(salt, f'["decision",{index},{document}]')
 
 
-def value_commit(salt: bytes, name: str, value: Any) -> str:
-    """The commitment to a named value."""
-    return _commit(salt, ["value", name, value])
+def value_commit(salt: bytes, name: str, value: str) -> str:
+    """The commitment to a named value, given as canonical JSON."""
+    return _commit(salt, f'["value",{quoted(name)},{value}]')
+
+
+def content_text(changes: Iterable[str], decisions: Iterable[str], values: Iterable[str]) -> str:
+    """The text of the values that an entry commits to, each given as canonical JSON."""
+    return f'{{"changes":[{",".join(changes)}],"decisions":[{",".join(decisions)}],"values":[{",".join(values)}]}}'
 
 
 def seal(draft: EntryDraft, place: Place, salt: bytes) -> Sealed:
@@ -174,7 +180,9 @@ def _body(draft: EntryDraft, place: Place, salt: bytes) -> dict[str, Any]:
         "transitions": [_transition(transition) for transition in draft.transitions],
         "decisions": [_decision(salt, index, decision) for index, decision in enumerate(draft.decisions)],
         "changes": [_change(salt, change) for change in draft.changes],
-        "values": [{"name": name, "commit": value_commit(salt, name, value)} for name, value in draft.values.items()],
+        "values": [
+            {"name": name, "commit": value_commit(salt, name, write(value))} for name, value in draft.values.items()
+        ],
     }
 
 
@@ -193,14 +201,14 @@ def _decision(salt: bytes, index: int, item: DecisionRecord) -> dict[str, Any]:
         "family": item.family,
         "rule_set": item.rule_set,
         "rules": sorted(set(item.rules)),
-        "commit": decision_commit(salt, index, dict(item.document)),
+        "commit": decision_commit(salt, index, write(dict(item.document))),
     }
 
 
 def _change(salt: bytes, item: Change) -> dict[str, Any]:
     place = {"table": item.table, "key": item.key, "field": item.field}
-    return {**place, "commit": change_commit(salt, place, item.value), "previous": item.previous}
+    return {**place, "commit": change_commit(salt, place, write(item.value)), "previous": item.previous}
 
 
-def _commit(salt: bytes, parts: list[Any]) -> str:
-    return hmac.digest(salt, encode(parts), "sha256").hex()
+def _commit(salt: bytes, text: str) -> str:
+    return hmac.digest(salt, to_bytes(text), "sha256").hex()

@@ -127,7 +127,8 @@ def pages(connection: Connection, log: str) -> Iterator[list[JournalRow]]:
     after = -1
     while True:
         found = connection.execute(_ROWS, {"of_log": log, "after": after, "page": PAGE})
-        rows = [JournalRow._make(row) for row in found]
+        # a page at once: row by row the driver is asked a thousand times
+        rows = [JournalRow._make(row) for row in found.all()]
         if rows:
             yield rows
             after = rows[-1].seq
@@ -142,7 +143,7 @@ def closed_nodes(connection: Connection, log: str, first: int, size: int) -> dic
         low, high = first >> level, size >> level
         if low < high:
             given = {"of_log": log, "at_level": level, "low": low, "high": high}
-            nodes.update({(level, index): digest for index, digest in connection.execute(_NODES, given)})
+            nodes.update({(level, index): digest for index, digest in connection.execute(_NODES, given).all()})
     return nodes
 
 

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -111,6 +112,10 @@ class PublicKey:
         Raises: NoteRefused.
         """
         text, signatures = split_note(note)
+        self._verify(text, signatures, name)
+        return text
+
+    def _verify(self, text: str, signatures: Sequence[tuple[str, bytes]], name: str) -> None:
         mine = self.identifier(name)
         found = [blob[4:] for signer, blob in signatures if signer == name and blob[:4] == mine]
         if not found:
@@ -120,17 +125,17 @@ class PublicKey:
                 self._key.verify(signature, text.encode())
         except InvalidSignature as error:
             raise NoteRefused(f"la signature au nom de « {name} » est fausse") from error
-        return text
 
     def open_checkpoint(self, note: str, origin: str | None = None) -> Checkpoint:
         """The checkpoint of a note signed under its own origin (which may be imposed).
 
         Raises: NoteRefused.
         """
-        checkpoint = Checkpoint.parse(split_note(note)[0])
+        text, signatures = split_note(note)
+        checkpoint = Checkpoint.parse(text)
         if origin is not None and checkpoint.origin != origin:
             raise NoteRefused(f"le point de contrôle est celui de « {checkpoint.origin} »")
-        self.open(note, checkpoint.origin)
+        self._verify(text, signatures, checkpoint.origin)
         return checkpoint
 
 

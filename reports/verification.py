@@ -137,12 +137,16 @@ class _Verification:
     def _compare_nodes(self, checker: LogChecker, page: list[JournalRow]) -> None:
         if not checker.cut:
             stored = closed_nodes(self._connection, checker.origin, page[0].seq, checker.size)
-            for level, index in sorted(stored.keys() | checker.nodes.keys(), key=_completed_by):
-                if stored.get((level, index)) != checker.nodes.get((level, index)):
-                    sentence = f"le nœud {index} du niveau {level} n'est pas celui que donnent les écritures"
-                    seq = _completed_by((level, index))[0]
-                    self._faults.add(checker.origin, seq, FaultKind.NODE, sentence)
+            if stored != checker.nodes:
+                self._tell_nodes(checker, stored)
         checker.nodes.clear()
+
+    def _tell_nodes(self, checker: LogChecker, stored: dict[tuple[int, int], str]) -> None:
+        for level, index in sorted(stored.keys() | checker.nodes.keys(), key=_completed_by):
+            if stored.get((level, index)) != checker.nodes.get((level, index)):
+                sentence = f"le nœud {index} du niveau {level} n'est pas celui que donnent les écritures"
+                seq = _completed_by((level, index))[0]
+                self._faults.add(checker.origin, seq, FaultKind.NODE, sentence)
 
     def _check_strays(self, checker: LogChecker) -> None:
         """Rows that belong to no entry."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.canonical import LARGEST
-from models.checkpoint import MARK, Checkpoint, NoteRefused, split_note
+from models.checkpoint import MARK, Checkpoint, NoteRefused, checkpoint_text, split_note
 from models.entry import AGENCY_LOG, NO_ENTRY, timestamp
 from models.events import OPENS_A_LOG, Event
 from models.journal_rows import HeadRow, JournalRow
@@ -50,7 +50,7 @@ class LogChecker:
         """
         self._number(row)
         body, findings = read_body(row)
-        self._check_stream(row, body or row._asdict())
+        self._check_stream(row, row._asdict() if body is None else body)
         if body is not None:
             content = None
             if signature or self.origin == AGENCY_LOG:
@@ -147,13 +147,14 @@ class LogChecker:
             self.cut = True
             return
         self.root = frontier_root(self._peaks)
-        self.nodes.update({(level, index): digest.hex() for level, index, digest in closed})
+        for level, index, digest in closed:
+            self.nodes[level, index] = digest.hex()
 
     def _check_note(self, row: JournalRow, signature: bool, agency_size: int | None) -> None:
         if row.note is None:
             self._fault(row.seq, FaultKind.CHECKPOINT, "aucun point de contrôle ne la couvre à sa taille")
             return
-        text = Checkpoint(self.origin, self.size, self.root).text
+        text = checkpoint_text(self.origin, self.size, self.root)
         if not self.cut and not row.note.startswith(f"{text}\n{MARK}"):
             sentence = "le point de contrôle n'a pas la racine des écritures, ici et peut-être après"
             self._fault(row.seq, FaultKind.ROOT, sentence)
@@ -173,7 +174,9 @@ class LogChecker:
             self._fault(seq, FaultKind.CHECKPOINT, f"son point de contrôle est celui de la taille {size}")
 
     def _check_anchors(self) -> None:
-        roots = self._anchors.pop(self.size, set())
+        if self.size not in self._anchors:
+            return
+        roots = self._anchors.pop(self.size)
         if not self.cut and roots - {self.root}:
             sentence = f"une ancre de taille {self.size} a une autre racine : le passé du journal a été récrit"
             self._fault(self.size - 1 if self.size else None, FaultKind.ANCHOR, sentence)
