@@ -6,19 +6,20 @@ One statement a kind of case, read as it comes: memory does not grow with the nu
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import Select, String, and_, cast, func, literal, null, select
+from sqlalchemy import Select, String, and_, cast, exists, func, literal, null, select
 from sqlalchemy.engine import Connection, Row
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from models.compte import Compte, Entreprise
 from models.dossier import Dossier, Evaluation, Projection
-from models.journal import JournalEntry
+from models.journal import JournalEntry, JournalRepere
+from models.reperes import Repere
 from models.sujet import Sujet
 
 CASES: Final = ("dossier", "questionnaire")
@@ -32,6 +33,8 @@ PREFIX = "convergence/"
 class Selection:
     """Which cases, and which of their events: `sujet` is a reference, the period ends before the instant `until`.
 
+    `marks` are those that an entry must bear, as the trail is searched: who did it, a rule that fired, words…
+
     With `names`, companies, products and people are named; without, only pseudonyms and references leave.
     """
 
@@ -44,6 +47,7 @@ class Selection:
     since: datetime | None = None
     until: datetime | None = None
     names: bool = False
+    marks: tuple[Repere, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,14 @@ def _conditions(asked: Selection, kind: str) -> Iterator[Any]:
         yield JournalEntry.time >= asked.since
     if asked.until is not None:
         yield JournalEntry.time < asked.until
+    yield from _bearing(asked.marks)
+
+
+def _bearing(marks: Iterable[Repere]) -> Iterator[Any]:
+    for genre, valeur in marks:
+        mark = aliased(JournalRepere)
+        borne = and_(mark.log == JournalEntry.log, mark.seq == JournalEntry.seq)
+        yield exists().where(mark.genre == str(genre), mark.valeur == valeur, borne)
 
 
 def _pairs(row: Row[Any]) -> Iterator[tuple[Case, Step]]:

@@ -12,7 +12,7 @@ from webapp.cli_mining import mining_
 from webapp.cli_proofs import anchor_, consistency_, export_, prove_
 from webapp.cli_replay import replay_
 from webapp.cli_results import results_
-from webapp.cli_session import answer, as_json, opened, stop
+from webapp.cli_session import answer, as_json, counted, opened, stop
 from webapp.cli_trust import anchor_option, notes, public_key_option, trusted
 
 
@@ -47,6 +47,6 @@ def verify_(public_key: Path | None, anchors: tuple[Path, ...], as_json: bool) -
 
 
 def _told(report: VerificationReport) -> str:
-    counted = f"{len(report.logs)} journaux, {report.entries} écritures, {report.signatures} signatures vérifiées"
-    verdict = "rien d'anormal" if report.ok else f"{len(report.faults) + report.hidden} anomalies"
-    return f"{counted} : {verdict}."
+    read = f"{len(report.logs)} journaux, {report.entries} écritures, {report.signatures} signatures vérifiées"
+    verdict = "rien d'anormal" if report.ok else counted(len(report.faults) + report.hidden, "anomalie")
+    return f"{read} : {verdict}."

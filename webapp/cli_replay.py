@@ -7,7 +7,7 @@ from sqlalchemy.exc import ArgumentError
 
 from models.database import configure_engine
 from models.journal_reading import snapshot
-from webapp.cli_session import answer, as_json, opened, stop
+from webapp.cli_session import answer, as_json, counted, opened, stop
 from webapp.wiring import engine_options
 from workflows.rebuild import NOT_REBUILT, RebuildRefused, RebuildReport, rebuild
 from workflows.replay import ReplayReport, replay
@@ -52,9 +52,8 @@ def _data(report: ReplayReport | RebuildReport, faults: list[str]) -> dict[str, 
 
 
 def _told(report: ReplayReport | RebuildReport, faults: list[str]) -> str:
-    verdict = (
-        f"{len(report.differences) + report.hidden} différences" if faults else "les tables sont ce que dit le journal"
-    )
+    differences = counted(len(report.differences) + report.hidden, "différence")
+    verdict = differences if faults else "les tables sont ce que dit le journal"
     told = f"{report.entries} écritures rejouées, {report.rows} lignes comparées : {verdict}."
     if isinstance(report, ReplayReport):
         return told

@@ -7,7 +7,7 @@ import click
 
 from models.signed_note import KeyRefused, PublicKey
 from reports.verification_bundle import BundleRefused, verify_bundle
-from webapp.cli_session import answer, as_json, stop
+from webapp.cli_session import answer, as_json, counted, stop
 from webapp.cli_trust import existing
 
 
@@ -31,8 +31,8 @@ def results_(file: Path, public_key: Path | None, as_json: bool) -> None:
             report = verify_bundle(opened, PublicKey.from_file(public_key) if public_key else None)
     except (BundleRefused, KeyRefused) as error:
         stop(str(error))
-    counted = f"{report.files} fichiers, {report.entries} écritures du journal, dont {report.erased} effacées"
-    verdict = "rien d'anormal" if report.ok else f"{len(report.faults)} anomalies"
-    answer({"intact": report.ok, **asdict(report)}, f"{counted} : {verdict}.\nClé : {report.key}", as_json)
+    read = f"{report.files} fichiers, {report.entries} écritures du journal, dont {report.erased} effacées"
+    verdict = "rien d'anormal" if report.ok else counted(len(report.faults), "anomalie")
+    answer({"intact": report.ok, **asdict(report)}, f"{read} : {verdict}.\nClé : {report.key}", as_json)
     if not report.ok:
         stop("\n".join(report.faults))

@@ -75,3 +75,8 @@ def columns(titles: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in texts
     )
+
+
+def counted(number: int, noun: str) -> str:
+    """« 1 anomalie », « 2 anomalies »."""
+    return f"{number} {noun}{'s' if number > 1 else ''}"

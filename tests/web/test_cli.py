@@ -144,6 +144,7 @@ def test_a_row_changed_behind_the_journal_is_named(shell: Shell, settings: Setti
     result = shell("audit replay")
     assert result.exit_code == 1
     assert "Un autre" in result.stderr
+    assert result.stdout.endswith(": 1 différence.\n")
 
 
 @pytest.mark.parametrize("command", ["inconnue", "serve --port x", "user create", "audit verify --anchor absente.txt"])

@@ -2,7 +2,9 @@
 
 import csv
 import json
+import re
 from datetime import timedelta
+from html import unescape
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -17,9 +19,9 @@ from reports.deroulement import deroulements
 from reports.durees import duree
 from reports.mining import Selection, traces
 from reports.mining_formats import as_csv, as_json_lines, as_xes
-from tests.support.builders import AUDITEUR, Site
+from tests.support.builders import AUDITEUR, RESPONSABLE, Site
 from tests.support.planning import PLAN, evalue, projeter
-from tests.support.reading import read
+from tests.support.reading import read, said
 from tests.support.shell import Shell
 from tests.support.statements import count_statements
 from tests.support.visiting import visitor
@@ -213,7 +215,37 @@ def test_an_auditeur_reads_the_page_and_takes_the_files_away(app: Flask, site: S
 
 
 @both_databases
-@pytest.mark.parametrize("query", ["du=demain&au=9999-12-31", "sujet=99999999999999999999", "entreprise=%00&cas=x"])
+def test_the_files_follow_every_filter_of_the_trail(app: Flask, site: Site, clock: SetClock) -> None:
+    sujet = sent_back_once(site, clock)
+    site.produit(nom="Autre")
+    someone = visitor(app, AUDITEUR)
+    with pytest.raises(GateRefused):
+        site.do(ValiderEvaluation(site.contributeur, sujet, SOCLES, INTEROP))
+
+    def told_by(**filters: str) -> list[str]:
+        lines = someone.client.get(f"{PAGE}/evenements.jsonl", query_string=filters).text.splitlines()
+        return [f"{line['activite']} {line['transition']}" for line in map(json.loads, lines)]
+
+    assert told_by(resultat="refused") == ["evaluation.valider ate_abort"]
+    own = told_by(personne=RESPONSABLE)
+    assert "evaluation.renvoyer complete" in own
+    assert "evaluation.demander complete" not in own
+    assert told_by(texte="revoir") == ["evaluation.renvoyer complete"]
+    assert told_by(regle="R-INCONNUE") == []
+    assert told_by(produit=sujet) != told_by() != []
+    page = said(someone.client.get(PAGE, query_string={"personne": RESPONSABLE, "evenement": "evaluation.renvoyee"}))
+    assert "Personne : <strong>Responsable</strong>" in page
+    assert 'name="evenement" value="evaluation.renvoyee"' in page
+    trail = read(someone.client.get("/audit/piste", query_string={"texte": "revoir", "resultat": "done"}))
+    (link,) = re.findall(r'href="/audit/deroulement\?([^"]*)"', trail)
+    assert sorted(unescape(link).split("&")) == ["resultat=done", "texte=revoir"]
+
+
+@both_databases
+@pytest.mark.parametrize(
+    "query",
+    ["personne=inconnu", "du=demain&au=9999-12-31", "sujet=99999999999999999999", "entreprise=%00&cas=x"],
+)
 def test_a_filter_that_says_nothing_is_named_and_ignored(app: Flask, site: Site, query: str) -> None:
     site.produit()
     someone = visitor(app, AUDITEUR)

@@ -16,12 +16,16 @@ from reports.durees import duree
 from reports.journal import journaux
 from reports.mining import CASES, Selection, traces
 from reports.mining_formats import FORMATS
+from webapp.audit.filtres import Recherche, lire_filtres
 from webapp.runtime import edition
 from webapp.security import acces
 from webapp.telechargements import note_download
 from workflows.clock import PARIS
 from workflows.errors import NotFound
 from workflows.machines.cycles import etats_nommes
+
+DE_LA_PISTE = ("produit", "personne", "resultat", "regle", "texte")
+"""Filters of the trail that the files follow too: they say nothing of how long steps take."""
 
 REFERENCE_MAXIMUM = 2**31 - 1
 
@@ -32,7 +36,7 @@ bp = Blueprint("deroulement", __name__, url_prefix="/audit/deroulement")
 @acces(Role.AUDITEUR)
 def page() -> str:
     """The median time of each step and what is done again, by démarche."""
-    asked = selection()
+    asked, suivis = selection(), filtres_suivis()
     catalogue = edition().catalogue
     return render_template(
         "audit/deroulement.html",
@@ -44,7 +48,12 @@ def page() -> str:
         formats=FORMATS,
         duree=duree,
         parametres=request.args.to_dict(),
-        invalides=[name for name, read in READ.items() if request.args.get(name) and read(name) is None],
+        suivis=suivis,
+        invalides=[
+            *(name for name, read in READ.items() if request.args.get(name) and read(name) is None),
+            *suivis.fautes,
+            *suivis.choix,
+        ],
     )
 
 
@@ -96,7 +105,13 @@ def selection() -> Selection:
         event=text("evenement"),
         since=day("du"),
         until=day("au", after=True),
+        marks=tuple(filtres_suivis().reperes),
     )
+
+
+def filtres_suivis() -> Recherche:
+    """What the address asks for in the words of the trail."""
+    return lire_filtres(db.session(), (), DE_LA_PISTE)
 
 
 def text(name: str) -> str | None:

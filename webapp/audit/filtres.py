@@ -1,6 +1,6 @@
 """The filters of the trail: from the address to a selection of entries, and back to words that can be taken away."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -86,10 +86,10 @@ class Recherche:
         self.actifs.append(Actif(str(NOMS[nom]), dit, self.adresse(**{nom: ""})))
 
 
-def lire_filtres(session: Session, journaux: tuple[Journal, ...]) -> Recherche:
-    """The filters of the current request's address."""
+def lire_filtres(session: Session, journaux: tuple[Journal, ...], noms: Collection[str] = tuple(NOMS)) -> Recherche:
+    """The filters of the current request's address, those of these names."""
     # PostgreSQL has no zero character
-    saisie = {nom: request.args.get(nom, "").replace("\0", "").strip()[:LONGUEUR] for nom in NOMS}
+    saisie = {nom: request.args.get(nom, "").replace("\0", "").strip()[:LONGUEUR] for nom in noms}
     recherche = Recherche({nom: valeur for nom, valeur in saisie.items() if valeur})
     for nom, lire in _lecteurs(session, journaux):
         if nom in recherche.saisie:
