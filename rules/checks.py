@@ -49,14 +49,16 @@ def check_judged(judged: Collection[Judged], among: Collection[Judged] = ()) -> 
 
     `among` has every rule set, these included, that may hold their packs: a rule may fire in another démarche.
     """
-    among = among or judged
+    among = [one for one in among or judged if not _too_many(one)]
+    # rules are compared two by two: what is too large is refused for that alone, at once
+    sized = [one for one in judged if not _too_many(one)]
     findings = chain(
         chain.from_iterable(map(_refused, judged)),
-        _never(judged, among),
-        shadowed(judged, among),
-        chain.from_iterable(map(contradictions, judged)),
-        chain.from_iterable(map(shut, judged)),
-        chain.from_iterable(map(unfinished, judged)),
+        _never(sized, among),
+        shadowed(sized, among),
+        chain.from_iterable(map(contradictions, sized)),
+        chain.from_iterable(map(shut, sized)),
+        chain.from_iterable(map(unfinished, sized)),
     )
     unique = {f.identity: f for f in findings}
     return tuple(sorted(unique.values(), key=lambda f: (not f.blocking, f.pack, f.line, f.kind)))
@@ -100,10 +102,14 @@ def _refusal(rule: Rule, vocabulary: Vocabulary) -> str:
     return ""
 
 
+def _too_many(judged: Judged) -> bool:
+    return len(judged.rules) > MAX_RULES
+
+
 def _refused(judged: Judged) -> Iterator[Finding]:
     """Rules too large for the engine, and ids that two packs of the rule set share."""
     seen: dict[str, str] = {}
-    if len(judged.rules) > MAX_RULES:
+    if _too_many(judged):
         sentence = (
             f"{len(judged.rules)} règles décident ensemble{judged.where}, {MAX_RULES} au plus ; allégez ce paquet."
         )

@@ -9,6 +9,7 @@ from rules.family_checks import undecided
 from rules.findings import Finding, Kind, found
 from rules.judged import Judged
 from rules.regions import TooManyParts, minus
+from rules.symbols import ETATS, EVENEMENTS, MACHINES, TYPES_SUJET
 from rules.worlds import Transition, Worlds
 
 FINS: Final[Mapping[str, str]] = {"demarche": "finalisee", "evaluation": "valide", "projection": "valide"}
@@ -23,7 +24,7 @@ def unfinished(judged: Judged) -> Iterator[Finding]:
         try:
             open_steps = [pas for pas in judged.worlds.pas if _passable(judged, judged.worlds, pas, sujet)]
         except TooManyParts:
-            yield undecided(judged, f"la finalisation reste à portée ({sujet.value})")
+            yield undecided(judged, f"la finalisation reste à portée ({TYPES_SUJET[sujet]})")
             continue
         yield from _lost(judged, sujet, open_steps)
 
@@ -35,10 +36,12 @@ def _lost(judged: Judged, sujet: TypeSujet, open_steps: Collection[Transition]) 
         left = {pas.etat for pas in steps} - _leading(fin, [pas for pas in open_steps if pas.machine == machine])
         lost = sorted(left - {fin})
         if lost:
-            shut = sorted(f"« {p.evenement} » depuis « {p.etat} »" for p in steps if p not in open_steps)
-            states = ", ".join(f"« {etat} »" for etat in lost)
+            fermes = [p for p in steps if p not in open_steps]
+            shut = sorted(f"« {EVENEMENTS[p.evenement]} » depuis « {ETATS[p.etat]} »" for p in fermes)
+            states = ", ".join(f"« {ETATS[etat]} »" for etat in lost)
+            quoi = f"{MACHINES[machine]}, {TYPES_SUJET[sujet]}"
             sentence = (
-                f"depuis {states}, aucun dossier n'atteint plus « {fin} » ({machine}, {sujet.value}){judged.where} : "
+                f"depuis {states}, aucun dossier n'atteint plus « {ETATS[fin]} » ({quoi}){judged.where} : "
                 f"les verrous ferment {', '.join(shut)}."
             )
             yield found(Kind.SANS_FIN, judged.name, sentence, judged.vocabulary)
