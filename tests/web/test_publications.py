@@ -1,5 +1,7 @@
 """The pages of drafts: the list, the road of one, its table, its editor, its cases, its text out and in."""
 
+import re
+
 import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
@@ -129,6 +131,12 @@ def test_a_case_that_fails_is_told_in_words_and_leads_to_it(admin: Visitor, reda
     shown = read(admin.get(page))
     assert f'href="{page}/cas/1">Cas 2</a> attendu en vain : Ne s’applique pas : A10.1' in shown
     assert "non_applicable A10.1" not in shown
+
+
+def test_no_identifier_is_given_twice_on_a_page_of_drafts(admin: Visitor, page: str) -> None:
+    for address in (page, page + "/regles", page + "/regles/nouvelle", "/administration/publications/nouveau"):
+        ids = re.findall(r'\sid="([^"]+)"', admin.get(address).text)
+        assert sorted(set(ids)) == sorted(ids), address
 
 
 def test_a_version_in_effect_is_copied_as_a_draft_in_one_click(admin: Visitor, redac: Redaction) -> None:
