@@ -8,6 +8,8 @@ from rules.findings import Finding, Kind, found
 from rules.judged import Judged, Placed
 from rules.language import Condition, Value
 from rules.regions import TooManyParts, minus
+from rules.symbols import PASSAGES
+from rules.values import show
 from rules.worlds import Worlds
 
 _EXCLUDES = ("non_applicable", "verrouille")
@@ -112,14 +114,14 @@ def _verdicts(judged: Judged, worlds: Worlds) -> Iterator[Finding]:
     concluding = judged.firing(lambda placed: any(placed.concludes("verdict")))
     for volet, passage in worlds.passages:
         cases = boxes_of(worlds.verdict(volet, passage, whole=True), judged.vocabulary)
-        what = f"un verdict est toujours rendu sur {volet.questionnaire} ({passage})"
+        titre = show(judged.vocabulary.fact("questionnaire.cle"), volet.questionnaire)
+        sur = f"{titre} ({PASSAGES[passage]})"
+        what = f"un verdict est toujours rendu sur {sur}"
         try:
             case: dict[str, Value | None] | None = judged.example(minus(cases, _boxes(concluding), judged.vocabulary))
         except TooManyParts:
             yield undecided(judged, what)
             continue
         if case is not None:
-            sentence = (
-                f"aucun verdict sur {volet.questionnaire} ({passage}) alors que rien n'est sans réponse{judged.where}."
-            )
+            sentence = f"aucun verdict sur {sur} alors que rien n'est sans réponse{judged.where}."
             yield found(Kind.VERDICT_ABSENT, judged.name, sentence, judged.vocabulary, case=case)

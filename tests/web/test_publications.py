@@ -139,6 +139,15 @@ def test_no_identifier_is_given_twice_on_a_page_of_drafts(admin: Visitor, page: 
         assert sorted(set(ids)) == sorted(ids), address
 
 
+def test_a_questionnaire_that_changes_leads_to_its_comparison_word_by_word(admin: Visitor, redac: Redaction) -> None:
+    brouillon = redac.brouillon("questionnaire", "interoperabilite")
+    lue = redac.publication(brouillon)
+    address = f"/administration/referentiels/interoperabilite/difference?avant=2021&apres={lue.version}"
+    shown = admin.get(f"/administration/publications/{brouillon}").text.replace("&amp;", "&")
+    assert f'href="{address}"' in shown
+    assert "Ce que deviendraient les réponses" in read(admin.get(address))
+
+
 def test_a_version_in_effect_is_copied_as_a_draft_in_one_click(admin: Visitor, redac: Redaction) -> None:
     source = redac.identifiant("regles", "verdict/doctrine-2021", "1")
     answer = admin.post("/administration/publications", de=source)
