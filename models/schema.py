@@ -5,11 +5,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import func, select
+from sqlalchemy import column, func, inspect, select, table
 from sqlalchemy.engine import Connection, Engine
 
 import migrations
@@ -28,6 +24,9 @@ TABLES = (
     "journal",
 )
 
+STANDS_AT = table("alembic_version", column("version_num"))
+"""Alembic's own table: one row, the revision that the database is at."""
+
 PREPARATION = 0x636F6E76
 """The number of the lock that whoever prepares a PostgreSQL database holds."""
 
@@ -36,14 +35,6 @@ def load_tables() -> None:
     """Import every module that declares a table."""
     for name in TABLES:
         import_module(f"models.{name}")
-
-
-def configuration(connection: Connection | None = None) -> Config:
-    """Alembic's configuration, without a file: the folder of revisions stands beside `models`."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    config.attributes["connection"] = connection
-    return config
 
 
 @contextmanager
@@ -71,7 +62,13 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 
 def upgrade_within(connection: Connection, revision: str = "head") -> None:
     """Apply them in the transaction of whoever calls."""
-    command.upgrade(configuration(connection), revision)
+    if revision == "head" and is_current(connection):
+        return
+    # imported where there is something to apply: a server that starts on a database that is ready holds ten megabytes
+    # less without Alembic
+    from models.revisions import apply
+
+    apply(connection, revision)
 
 
 def check_constraints(connection: Connection) -> None:
@@ -83,15 +80,22 @@ def check_constraints(connection: Connection) -> None:
 
 def revision_of(connection: Connection) -> str | None:
     """The revision that this database is at; None for one that has no schema of ours."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table(STANDS_AT.name):
+        return None
+    return connection.execute(select(STANDS_AT.c.version_num)).scalar_one_or_none()
 
 
 def is_known(revision: str) -> bool:
     """Whether this version of the code has that revision."""
-    return revision in {script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()}
+    return revision in revisions()
 
 
 def is_current(connection: Connection) -> bool:
     """Whether the database has every revision."""
-    head = ScriptDirectory.from_config(configuration()).get_current_head()
-    return revision_of(connection) == head
+    return revision_of(connection) == revisions()[-1]
+
+
+def revisions() -> tuple[str, ...]:
+    """Every revision, the oldest first: the names of their files begin with them."""
+    files = (Path(migrations.__file__).parent / "versions").glob("[0-9]*.py")
+    return tuple(sorted(file.name.partition("_")[0] for file in files))

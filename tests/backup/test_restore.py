@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from models.database import WRITE
 from models.entry import AGENCY_LOG
 from models.journal_reading import snapshot
-from models.schema import configuration
+from models.revisions import configuration
 from reports.verification import verify
 from tests.backup.builders import checkpoint, content, save
 from tests.backup.conftest import EmptyPlace

@@ -3,11 +3,13 @@
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Engine
 
 from models import schema
 from models.database import WRITE, Base
+from models.revisions import configuration
 from models.tracking import tracked_classes
 from tests.workflows.plateforme import SOCLES, Plateforme
 from workflows.commands.dossiers import QuitterDemarche
@@ -38,6 +40,17 @@ def test_the_migrations_make_the_declared_tables(engine: Engine) -> None:
         assert schema.is_current(connection)
 
 
+def test_the_names_of_files_tell_the_revisions_in_the_order_that_alembic_applies_them(engine: Engine) -> None:
+    with engine.connect() as connection:
+        applied = ScriptDirectory.from_config(configuration(connection)).walk_revisions()
+    assert schema.revisions() == tuple(script.revision for script in applied)[::-1]
+
+
+def test_a_database_is_at_the_revision_that_alembic_says(engine: Engine) -> None:
+    with engine.connect() as connection:
+        assert schema.revision_of(connection) == MigrationContext.configure(connection).get_current_revision()
+
+
 def test_every_table_is_journalled_or_says_why_not(engine: Engine) -> None:
     tables = set(inspect(engine).get_table_names())
     tracked = {str(cls.__tablename__) for cls in tracked_classes()}
@@ -60,7 +73,7 @@ def test_a_database_of_before_gets_what_its_lists_read(plateforme: Plateforme) -
     plateforme.do(QuitterDemarche(plateforme.contributeur, left, SOCLES))
     plateforme.do(ArchiverSujet(plateforme.contributeur, archived))
     with plateforme.engine.execution_options(**{WRITE: True}).begin() as connection:
-        command.downgrade(schema.configuration(connection), "0015")
+        command.downgrade(configuration(connection), "0015")
     schema.upgrade(plateforme.engine)
     plateforme.assert_faithful()
     with plateforme.engine.connect() as connection:
