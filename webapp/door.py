@@ -2,13 +2,12 @@
 
 from uuid import uuid4
 
-import structlog
-
 from models.database import db
 from webapp.runtime import runtime
 from workflows.commands.base import Command
 from workflows.errors import Refused
 from workflows.outcome import Outcome
+from workflows.structured import structlog
 
 log = structlog.get_logger("convergence.door")
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import structlog
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -25,6 +24,7 @@ from workflows.errors import (
     Refused,
     RevisionConflict,
 )
+from workflows.structured import structlog
 
 log = structlog.get_logger("convergence.web")
 

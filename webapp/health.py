@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Mapping
 
-import structlog
 from flask import Blueprint, Response, jsonify
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +16,7 @@ from models.store import StoreUnavailable, folder_of
 from reports.supervision import last_note
 from webapp.runtime import runtime
 from webapp.security import public
+from workflows.structured import structlog
 
 bp = Blueprint("sante", __name__, url_prefix="/sante")
 log = structlog.get_logger("convergence.sante")

@@ -6,9 +6,9 @@ import traceback
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-import structlog
 from sqlalchemy.exc import OperationalError
-from structlog.typing import ExcInfo
+
+from workflows.structured import ExcInfo, structlog
 
 SHARED: tuple[Any, ...] = (
     structlog.contextvars.merge_contextvars,

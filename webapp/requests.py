@@ -4,10 +4,10 @@ import re
 import time
 from uuid import uuid4
 
-import structlog
 from flask import Flask, Response, g, request
 
 from webapp.runtime import runtime
+from workflows.structured import structlog
 
 HEADER = "X-Request-ID"
 _ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{8,64}")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-import structlog
 from flask import Flask, Response, current_app, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -14,6 +13,7 @@ from werkzeug.exceptions import Unauthorized
 from models.compte import Role
 from workflows.commands.base import Acteur
 from workflows.errors import Forbidden
+from workflows.structured import structlog
 
 View = TypeVar("View", bound=Callable[..., Any])
 

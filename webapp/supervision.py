@@ -3,7 +3,6 @@
 import hmac
 from ipaddress import ip_address
 
-import structlog
 from flask import Blueprint, Response, request
 from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,6 +12,7 @@ from models.database import db
 from reports.supervision import Figures, figures
 from webapp.runtime import runtime
 from webapp.security import public
+from workflows.structured import structlog
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 

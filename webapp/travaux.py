@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
-import structlog
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from models.database import db
 from workflows.simulations import ouvertes
+from workflows.structured import structlog
 
 NOM = "serveur"
 RYTHME = 2.0

@@ -3,13 +3,12 @@
 import os
 import sys
 
-import structlog
-
 from webapp.app import create_app
 from webapp.config import SettingsError, read_settings
 from webapp.logs import configure_logging
 from webapp.memory import few_arenas
 from webapp.preparation import PreparationRefused, prepare
+from workflows.structured import structlog
 
 CANNOT_START = 3
 """What gunicorn takes for « starting again would not help »."""

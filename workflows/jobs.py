@@ -12,12 +12,12 @@ from threading import Event
 from time import time
 from typing import Any
 
-import structlog
 from dbos import DBOS, DBOSConfig, DBOSConfiguredInstance, DBOSPortableJSONSerializer, SetWorkflowID
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Engine
 
 from workflows.simulations import Simulateur
+from workflows.structured import structlog
 
 NOM = "convergence"
 VERSION = "1"

@@ -1,6 +1,5 @@
 """How somebody is recognised, and how a session begins and ends."""
 
-import structlog
 from flask import session
 from flask_security.utils import login_user, logout_user
 from werkzeug.exceptions import Unauthorized
@@ -12,6 +11,7 @@ from webapp.passwords import hash_password, needs_new_hash, password_matches
 from webapp.runtime import runtime
 from workflows.commands.base import Acteur
 from workflows.commands.comptes import ChangerMotDePasse, FermerSession, OuvrirSession
+from workflows.structured import structlog
 
 log = structlog.get_logger("convergence.comptes")
 

@@ -11,7 +11,6 @@ from email.message import EmailMessage
 from functools import partial
 from threading import Event, Thread
 
-import structlog
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -23,6 +22,7 @@ from webapp.courriels.composition import Message, composer
 from webapp.runtime import KEY, Runtime
 from webapp.smtp import Smtp
 from workflows.courriels import Depart, Issue, clore, purger, reserver
+from workflows.structured import structlog
 
 ATTENTE = 20.0
 """Seconds that a server has to answer."""

@@ -8,7 +8,7 @@ import struct
 from dataclasses import dataclass
 from typing import IO, Protocol
 
-import structlog
+from workflows.structured import structlog
 
 CHUNK = 64 * 1024
 TIMEOUT = 30.0
