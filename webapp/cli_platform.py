@@ -1,6 +1,7 @@
 """`convergence serve`, `init` and `demo`."""
 
 import logging
+import os
 import signal
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy.engine import Engine
 from waitress.server import BaseWSGIServer
 
 from webapp.app import create_app
+from webapp.cli import REFUSED
 from webapp.cli_session import answer, as_json, columns, settings, stop
 from webapp.config import Settings
 from webapp.courriels.facteur import sending_mails
@@ -34,14 +36,14 @@ def serve(host: str, port: int, demo: bool) -> None:
     """
     few_arenas()
     found = settings(logging.INFO)
-    _ready(found, demo).dispose()
+    signal.signal(signal.SIGTERM, _stop)
+    _make_ready_apart(found, demo)
     app = create_app(found)
     server = _server(app, found, host, port)
     click.echo(f"Convergence est prête : http://{_shown(host)}:{server.effective_port}")
     if demo:
         click.echo(_accounts())
     sys.stdout.flush()
-    signal.signal(signal.SIGTERM, _stop)
     with sending_mails(app), working(app):
         server.run()
 
@@ -83,6 +85,25 @@ def _ready(found: Settings, demonstration: bool = False, contenu: Path | None = 
         return prepare_demonstration(found) if demonstration else prepare(found, contenu)
     except (PreparationRefused, ContentRefused) as error:
         stop(str(error))
+
+
+def _make_ready_apart(found: Settings, demonstration: bool) -> None:
+    """Prepare the database in a child: what that takes is given back with it, and a server runs for weeks.
+
+    Raises: click.exceptions.Exit where it could not, which the child has said.
+    """
+    child = os.fork()
+    if not child:
+        _ready(found, demonstration).dispose()
+        raise click.exceptions.Exit(0)
+    try:
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    except BaseException:
+        # told to stop: so is the child, whose transaction leaves nothing behind
+        os.kill(child, signal.SIGTERM)
+        raise
+    if code:
+        raise click.exceptions.Exit(code if code > 0 else REFUSED)
 
 
 def _server(app: Flask, found: Settings, host: str, port: int) -> BaseWSGIServer:

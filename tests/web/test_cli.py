@@ -189,6 +189,16 @@ def test_serve_answers_logs_in_json_without_personal_data_and_stops_when_asked(t
     assert "edicare.example" not in errors
 
 
+def test_serve_says_once_why_the_database_cannot_be_made_ready(tmp_path: Path) -> None:
+    settings = {"DATA_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/nulle/part.sqlite"}
+    environment = os.environ | {f"CONVERGENCE_{name}": value for name, value in settings.items()}
+    command = [sys.executable, "-m", "webapp.cli", "serve", "--port", "0"]
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.count("La base de données ne répond pas") == 1
+    assert "Traceback" not in ended.stderr
+
+
 def test_a_folder_of_content_is_published_with_what_is_shipped(empty: Shell, tmp_path: Path) -> None:
     folder = ROOT / "tests" / "support" / "telesurveillance"
     assert empty(f"init --contenu {folder}").exit_code == 0
