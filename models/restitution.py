@@ -12,8 +12,8 @@ from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import JSON, Boolean, Column, Integer, Table, create_engine, insert
-from sqlalchemy.engine import Engine
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateTable
 
 from models.database import Base, Instant
@@ -90,25 +90,28 @@ def _value(changes: Sequence[Any] | None, index: int) -> Any:
 
 
 @contextmanager
-def in_memory(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[Engine]:
-    """An engine on a database of this block's own that holds those rows, by table."""
-    engine = create_engine("sqlite://", poolclass=StaticPool, hide_parameters=True)
-    try:
-        with engine.begin() as connection:
+def in_memory(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[Connection]:
+    """A connection to a database of this block's own that holds those rows, by table."""
+    with _memory().connect() as connection:
+        with connection.begin():
             for statement in _schema():
                 connection.exec_driver_sql(statement)
             for name, given in rows.items():
                 if given:
                     connection.execute(insert(Base.metadata.tables[name]), [dict(row) for row in given])
-        yield engine
-    finally:
-        engine.dispose()
+        yield connection
+
+
+@cache
+def _memory() -> Engine:
+    """Each of its connections is a database of its own; one engine, for each compiles and keeps every statement."""
+    return create_engine("sqlite://", poolclass=NullPool, hide_parameters=True)
 
 
 @cache
 def _schema() -> tuple[str, ...]:
     # no index and no check: what is written was checked when it was written first
-    dialect = create_engine("sqlite://").dialect
+    dialect = _memory().dialect
     tables = (cast(Table, cls.__table__) for cls in tracked_classes() if cls.__module__.startswith("models."))
     return tuple(str(CreateTable(table).compile(dialect=dialect)) for table in tables)
 

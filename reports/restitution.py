@@ -80,7 +80,7 @@ def restituer(
         etat |= {key: said for key, said in _du_sujet(session, position, cite).items() if key[0] == "sujet"}
     etat |= _publications(session, position)
     rows = rows_of(etat) | _personnes(session, etat["sujet", sujet_id]["entreprise_id"])
-    with in_memory(rows) as engine, Session(engine) as alors:
+    with in_memory(rows) as connection, Session(connection) as alors:
         agregat = charger(alors, Sujet.id == sujet_id)
         assert agregat is not None
         publie = _Publie(session, alors, editions)
