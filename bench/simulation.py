@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from bench.figure import Figure, compared, reaching
 from bench.ground import Ground, ground
 from bench.many_dossiers import copy, models
+from models.balayage import LOT
 from models.chargement import charger
 from models.publication import Publication
 from models.simulation import Simulation
@@ -35,7 +36,6 @@ ROOT = Path(__file__).parents[1]
 FEW, MANY = 10_000, 100_000
 SAMPLE = 200
 """Dossiers that the live path evaluates: the others would take it an hour."""
-LOT = 250
 NAME = "a publication simulated over 100,000 dossiers, two processes"
 
 

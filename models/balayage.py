@@ -4,13 +4,14 @@ Names, people, dates and the words of comments are left out, and most identifier
 costs the same number of statements whatever it holds; between two batches nothing is kept of anybody.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, func, select, text
+from sqlalchemy import Text, and_, cast, func, select, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -55,13 +56,16 @@ PAR_LES_CLES = text(
 PAREILLES = 10_000
 """Answers, and questionnaires that nobody touched, kept to be given again."""
 
+QUALIFICATIONS = 1_000
+"""The same for what subjects say of themselves, which is longer."""
+
 Borne = tuple[str, str]
 """The identifiers of the first and of the last subject of a batch."""
 Groupes = dict[str, list[Any]]
 
 _SUJET = (
-    Sujet.id, Sujet.entreprise_id, Sujet.type, Sujet.etat, Sujet.reference, Sujet.type_produit, Sujet.nil,
-    Sujet.certifications, Sujet.qualification, Sujet.archive,
+    Sujet.id, Sujet.type, Sujet.etat, Sujet.reference, Sujet.type_produit, Sujet.nil,
+    cast(Sujet.certifications, Text), cast(Sujet.qualification, Text), Sujet.archive,
 )  # fmt: skip
 _REPONSE = (
     Reponse.critere, Reponse.valeur, Reponse.commentaire, Reponse.a_reconfirmer, Reponse.preuves,
@@ -95,7 +99,7 @@ def lire_lot(connection: Connection, borne: Borne, demarches: Iterable[str]) -> 
     lot = _Lot(connection, borne, tuple(demarches))
     dedans = select(*_SUJET).where(_entre(Sujet.id, borne)).order_by(Sujet.id)
     for row in connection.execute(dedans).all():
-        if row.id in lot.dossiers:
+        if row[0] in lot.dossiers:
             yield _sujet(row, lot)
 
 
@@ -166,33 +170,41 @@ class _Lot:
 
 
 def _sujet(row: Any, lot: _Lot) -> SujetSnapshot:
+    identifiant, type_, etat, reference, type_produit, nil, certifications, qualification, archive = row
     return SujetSnapshot(
-        id=row.id,
-        entreprise_id=row.entreprise_id,
-        type=row.type,
-        etat=row.etat,
-        reference=row.reference,
+        id=identifiant,
+        entreprise_id="",
+        type=type_,
+        etat=etat,
+        reference=reference,
         nom="",
         version="",
-        type_produit=row.type_produit,
-        nil=row.nil,
+        type_produit=type_produit,
+        nil=nil,
         description="",
         responsable_id=None,
-        certifications=tuple(row.certifications),
-        qualification=row.qualification,
-        archive=row.archive,
+        certifications=tuple(_json(certifications)),
+        qualification=_json(qualification),
+        archive=archive,
         demarche_visee=None,
         revision=0,
         cree_le=JAMAIS,
         valide_le=None,
-        dossiers={dossier.demarche: _dossier(dossier, lot) for dossier in lot.dossiers[row.id]},
-        evaluations={each.questionnaire: _evaluation(each, lot) for each in lot.evaluations.get(row.id, ())},
+        dossiers={each[2]: _dossier(each, lot) for each in lot.dossiers[identifiant]},
+        evaluations={each[2]: _evaluation(each, lot) for each in lot.evaluations.get(identifiant, ())},
     )
 
 
+@lru_cache(QUALIFICATIONS)
+def _json(texte: str) -> Any:
+    """What a JSON column holds, which nobody changes: many subjects have the same."""
+    return json.loads(texte)
+
+
 def _dossier(row: Any, lot: _Lot) -> DossierSnapshot:
-    projections = {each.questionnaire: _projection(each, lot) for each in lot.projections.get(row.id, ())}
-    return DossierSnapshot(row.id, row.demarche, row.etat, row.statut, False, JAMAIS, None, projections)
+    _, identifiant, demarche, etat, statut = row
+    projections = {each[2]: _projection(each, lot) for each in lot.projections.get(identifiant, ())}
+    return DossierSnapshot(identifiant, demarche, etat, statut, False, JAMAIS, None, projections)
 
 
 def _evaluation(row: Any, lot: _Lot) -> EvaluationSnapshot:

@@ -5,6 +5,7 @@ what it had begun. A simulation is one workflow, which leaves its batches to a f
 takes from; a batch that was done is not done again, and one that was cut is done anew.
 """
 
+import gc
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,6 +36,9 @@ RYTHME = 0.5
 
 ATTENTE = 0.1
 """Seconds between two looks at whether the shares of a simulation are done."""
+
+OBJETS = 100_000
+"""Objects made between two looks for those that hold each other: the rows of a batch are many, and go by themselves."""
 
 log = structlog.get_logger("convergence.travaux")
 
@@ -92,11 +96,12 @@ class Travailleur:
         self._simulateur, self._base, self._nom = simulateur, base, nom
 
     def tourner(self, arret: Event, *, une_fois: bool = False) -> None:
-        """Take what is asked until told to stop or, once, until nothing is left to do.
+        """Take what is asked until told to stop or, once, until nothing is left to do; in a process of its own.
 
         Told to stop, it leaves its threads at work: the process is to end without waiting for them, as if it were
         killed, and what they had begun is given back to it at its next start.
         """
+        gc.set_threshold(OBJETS)
         with self._lance(arret) as simulations:
             while not arret.is_set():
                 attendues = self._simulateur.ouvertes()

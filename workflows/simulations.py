@@ -5,7 +5,7 @@ Nothing here is journalled but the end, which is a command like any other.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 from typing import Any
@@ -262,7 +262,8 @@ def _parcourir(comparaison: Comparaison, simulation_id: str, numero: int, sujets
 
 
 def _gardes(changements: tuple[Changement, ...]) -> Iterator[list[str]]:
-    yield from ([str(part) for part in astuple(changement)] for changement in changements[:CHANGEMENTS_GARDES])
+    for c in changements[:CHANGEMENTS_GARDES]:
+        yield [c.genre.value, c.questionnaire, c.objet, c.avant, c.apres]
 
 
 def _du_lot(table: type[LotSimule], simulation_id: str, numero: int) -> tuple[Any, Any]:
