@@ -1,4 +1,6 @@
-"""Connections to PostgreSQL: one that was idle is tried, and replaced where the server closed it meanwhile."""
+"""Connections to PostgreSQL: what is idle is tried, what the server closed replaced, results described when asked."""
+
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
@@ -45,4 +47,32 @@ def test_one_that_was_just_used_is_not_tried_and_the_next_use_gets_a_new_one(
     with pytest.raises(OperationalError):
         _use(engine)
     assert _use(engine) == 1
+    engine.dispose()
+
+
+def test_the_columns_of_a_result_are_named_when_somebody_asks(engine: Engine) -> None:
+    with engine.connect() as connection:
+        cursor = connection.connection.cursor()
+        cursor.execute("SELECT 1 AS one, 'two' AS two")
+        columns = cursor.description
+        assert columns is not None
+        assert ([column[0] for column in columns], len(columns)) == (["one", "two"], 2)
+        assert [column[0] for column in columns[1:]] == ["two"]
+        assert columns[0][1] == 23
+    engine.dispose()
+
+
+def test_what_gives_no_rows_has_no_columns(engine: Engine) -> None:
+    with engine.connect() as connection:
+        cursor = connection.connection.cursor()
+        cursor.execute("CREATE TEMPORARY TABLE kept (one integer)")
+        described: Any = cursor.description
+        assert described is None
+    engine.dispose()
+
+
+def test_rows_of_a_statement_that_ran_before_have_the_same_names(engine: Engine) -> None:
+    with engine.connect() as connection:
+        rows = [connection.execute(text("SELECT 1 AS one, 2 AS two")).one()._asdict() for _ in range(3)]
+    assert rows == [{"one": 1, "two": 2}] * 3
     engine.dispose()
