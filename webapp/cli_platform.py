@@ -18,7 +18,7 @@ from webapp.cli_session import answer, as_json, columns, settings, stop
 from webapp.config import Settings
 from webapp.courriels.facteur import sending_mails
 from webapp.listening import listen
-from webapp.memory import few_arenas
+from webapp.memory import few_arenas, giving_back
 from webapp.preparation import PreparationRefused, journal_key, prepare, prepare_demonstration
 from webapp.travaux import working
 from workflows.demonstration import COMPTES, MOT_DE_PASSE
@@ -44,7 +44,7 @@ def serve(host: str, port: int, demo: bool) -> None:
     if demo:
         click.echo(_accounts())
     sys.stdout.flush()
-    with sending_mails(app), working(app):
+    with sending_mails(app), working(app), giving_back():
         server.run()
 
 

@@ -24,6 +24,20 @@ print(structlog.dev.rich is None)
 """
 
 
+HELD = """
+from webapp.memory import give_back
+def resident():
+    return int(open("/proc/self/statm").read().split()[1])
+# too big for Python's own heap, too small for a mapping each
+kept = [bytes(2_000) for _ in range(50_000)]
+full, last = resident(), kept.pop()
+del kept
+freed = resident()
+give_back()
+print((full - freed) * 4 < (freed - resident()))
+"""
+
+
 def printed(code: str, **environment: str) -> str:
     run = subprocess.run(
         [sys.executable, "-c", code], env=os.environ | environment, capture_output=True, text=True, check=False
@@ -45,3 +59,7 @@ def test_on_a_database_that_is_ready_a_server_begins_without_what_only_some_of_i
 
 def test_rich_is_kept_from_structlog_alone() -> None:
     assert printed(LOGGED) == "True"
+
+
+def test_what_was_freed_below_something_that_stays_is_given_back() -> None:
+    assert printed(HELD) == "True"
