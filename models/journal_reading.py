@@ -205,7 +205,7 @@ def stored_proof(connection: Connection, log: str, build: Callable[[NodeReader],
     given |= {f"level_{number}": level for number, (level, _) in enumerate(nodes)}
     given |= {f"index_{number}": index for number, (_, index) in enumerate(nodes)}
     given |= {f"leaf_{number}": index for number, index in enumerate(leaves)}
-    rows = connection.execute(_of_a_proof(len(nodes), len(leaves)), given) if wanted else ()
+    rows = connection.execute(_of_a_proof(len(nodes), len(leaves)), given).all() if wanted else ()
     found = {(level, index): bytes.fromhex(digest) for level, index, digest in rows}
     return build(lambda level, index: found[level, index])
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import NoResultFound
 
@@ -21,6 +21,14 @@ from models.signed_note import PublicKey
 
 TLOG_PROOF = "c2sp.org/tlog-proof@v1"
 """The first line of an inclusion proof as text. Source: C2SP tlog-proof."""
+
+
+_ENTRY = select(JournalEntry.body, JournalEntry.leaf).where(
+    JournalEntry.log == bindparam("of_log"), JournalEntry.seq == bindparam("at")
+)
+_NOTES = select(JournalCheckpoint.note).where(JournalCheckpoint.log == bindparam("of_log"))
+_LAST_NOTE = _NOTES.order_by(JournalCheckpoint.size.desc()).limit(1)
+_NOTE_AT = _NOTES.where(JournalCheckpoint.size == bindparam("at"))
 
 
 class ProofRefused(Exception):
@@ -108,9 +116,8 @@ def prove(connection: Connection, key: PublicKey, log: str, seq: int, note: str 
     size = signed.checkpoint.size
     if not 0 <= seq < size:
         raise ProofRefused(f"L'écriture {seq} n'est pas dans les {size} premières du journal « {log} ».")
-    columns = select(JournalEntry.body, JournalEntry.leaf).where(JournalEntry.log == log, JournalEntry.seq == seq)
     try:
-        body, leaf = connection.execute(columns).one()
+        body, leaf = connection.execute(_ENTRY, {"of_log": log, "at": seq}).one()
         digest = bytes.fromhex(leaf)
         path = stored_proof(connection, log, partial(inclusion_proof, seq, size))
     except (NoResultFound, LookupError, ValueError) as error:
@@ -142,9 +149,8 @@ def stored(connection: Connection, key: PublicKey, log: str, size: int | None = 
 
     Raises: ProofRefused.
     """
-    found = select(JournalCheckpoint.note).where(JournalCheckpoint.log == log)
-    found = found.order_by(JournalCheckpoint.size.desc()) if size is None else found.filter_by(size=size)
-    note = connection.execute(found.limit(1)).scalar_one_or_none()
+    found, place = (_LAST_NOTE, {}) if size is None else (_NOTE_AT, {"at": size})
+    note = connection.execute(found, {"of_log": log, **place}).scalar_one_or_none()
     if note is None:
         raise ProofRefused(f"Le journal « {log} » n'a pas de point de contrôle{'' if size is None else f' à {size}'}.")
     return given(key, log, note)
