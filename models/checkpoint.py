@@ -10,7 +10,7 @@ MARK = "— "
 
 
 _END = re.compile(rf"(\n\n(?:{MARK}[^\n]*\n)+)\n?")
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 """What no note holds: any control character but the end of a line."""
 
 
@@ -64,7 +64,7 @@ def split_note(note: str) -> tuple[str, list[tuple[str, bytes]]]:
     Raises: NoteRefused.
     """
     text, separator, lines = note.rpartition("\n\n")
-    if not separator or not lines.endswith("\n") or _CONTROL.search(note):
+    if not separator or not lines.endswith("\n") or CONTROL.search(note):
         raise NoteRefused("ce n'est pas une note signée")
     return text + "\n", [_signature(line) for line in lines[:-1].split("\n")]
 

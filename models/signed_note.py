@@ -7,6 +7,7 @@ import base64
 import hashlib
 import os
 import secrets
+from binascii import a2b_base64
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,12 +22,15 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
-from models.checkpoint import MARK, Checkpoint, NoteRefused, is_key_name, split_note
+from models.checkpoint import CONTROL, MARK, Checkpoint, NoteRefused, is_key_name, split_note
 
 __all__ = ["Checkpoint", "KeyRefused", "NoteRefused", "PublicKey", "Signer"]
 
 ED25519 = b"\x01"
 """The signature type of C2SP signed-note for Ed25519."""
+
+LINE = 93
+"""What one signature takes after the name: four bytes of identifier and 64 more in base64, and the end of the line."""
 
 
 class KeyRefused(Exception):
@@ -105,6 +109,21 @@ class PublicKey:
     def signers_since(self, agency_size: int) -> tuple["PublicKey", ...]:
         """Who may have signed what a company's log holds once its entries saw so much of the agency's."""
         return (self,)
+
+    def signed(self, text: str, note: str, name: str) -> bool:
+        """Whether a note is that text under this key's one signature, as `Signer` writes it; False says nothing."""
+        begin = f"{text}\n{MARK}{name} "
+        line = note[len(begin) :]
+        if not note.startswith(begin) or len(line) != LINE or line[-1] != "\n":
+            return False
+        if CONTROL.search(note) or not is_key_name(name):
+            return False
+        try:
+            blob = a2b_base64(line[:-1], strict_mode=True)
+            self._key.verify(blob[4:], text.encode())
+        except (ValueError, InvalidSignature):
+            return False
+        return bool(blob[:4] == self.identifier(name))
 
     def open(self, note: str, name: str) -> str:
         """The text of a note that this key signed under that name; other signatures are ignored.

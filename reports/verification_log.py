@@ -159,13 +159,16 @@ class LogChecker:
             sentence = "le point de contrôle n'a pas la racine des écritures, ici et peut-être après"
             self._fault(row.seq, FaultKind.ROOT, sentence)
         if signature:
-            self._check_signature(row.seq, row.note, agency_size)
+            self._check_signature(row.seq, row.note, agency_size, None if self.cut else text)
         self._unsigned = None if signature else (row.note, agency_size)
 
-    def _check_signature(self, seq: int, note: str, agency_size: int | None) -> None:
+    def _check_signature(self, seq: int, note: str, agency_size: int | None, text: str | None = None) -> None:
+        """With the text that was recomputed, a note that is just that and one right signature is not taken apart."""
         self.signatures += 1
+        keys = self._key.signers(self.origin, seq, agency_size)
+        if text is not None and len(keys) == 1 and keys[0].signed(text, note, self.origin):
+            return
         try:
-            keys = self._key.signers(self.origin, seq, agency_size)
             size = [key.open_checkpoint(note, self.origin).size for key in keys][-1]
         except NoteRefused as error:
             self._fault(seq, FaultKind.SIGNATURE, f"point de contrôle refusé : {error}")

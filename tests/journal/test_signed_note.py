@@ -212,3 +212,28 @@ def test_the_fingerprint_is_the_one_that_openssl_shows(tmp_path: Path) -> None:
     der = subprocess.run([openssl, "pkey", "-in", path, "-pubout", "-outform", "DER"], check=True, capture_output=True)
     digest = subprocess.run([openssl, "dgst", "-sha256"], input=der.stdout, check=True, capture_output=True).stdout
     assert signer.fingerprint in digest.decode()
+
+
+def test_a_note_that_is_seen_to_be_signed_at_once_is_one_that_opens(signer: Signer) -> None:
+    note = signer.sign_checkpoint(LOG, 3, bytes(32))
+    text = note.partition("\n\n")[0] + "\n"
+    assert signer.public.signed(text, note, LOG)
+    for place in range(len(note)):
+        for put in ("", "A", "=", "\n", " ", "\x01", "é"):
+            touched = note[:place] + put + note[place + 1 :]
+            if touched != note:
+                assert not signer.public.signed(text, touched, LOG)
+    with pytest.raises(NoteRefused):
+        signer.public.open(f"{note}{PETER_LINE[:-2]}\n", LOG)
+    assert not signer.public.signed(text, f"{note}{PETER_LINE}", LOG)
+    assert not signer.public.signed(text.replace("3", "4"), note, LOG)
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a+b", "a\nb", "a\x01"])
+def test_no_note_is_seen_to_be_signed_under_a_name_that_none_can_have(signer: Signer, name: str) -> None:
+    text = f"{name}\n3\n{ROOT}\n"
+    blob = signer.public.identifier(name) + signer._key.sign(text.encode())
+    note = f"{text}\n— {name} {base64.b64encode(blob).decode()}\n"
+    assert not signer.public.signed(text, note, name)
+    with pytest.raises(NoteRefused):
+        signer.public.open_checkpoint(note)
