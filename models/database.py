@@ -15,8 +15,6 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.types import TypeDecorator
 
-from models.cursors import QuickCursor
-
 NAMING = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -89,6 +87,9 @@ def configure_engine(engine: Engine) -> None:
 
 
 def _prepare_postgresql(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    # imported where there is PostgreSQL: psycopg would be nine megabytes of a server on SQLite
+    from models.cursors import QuickCursor
+
     connection.cursor_factory = QuickCursor
 
 

@@ -8,12 +8,13 @@ from webapp.config import Settings
 
 SERVED = """
 import sys
+HEAVY = {"alembic", "dbos", "mako", "psycopg", "pygments", "reportlab", "rich", "xhtml2pdf"}
 from webapp import cli_platform
 settings = cli_platform.settings()
 cli_platform.prepare(settings).dispose()
 app = cli_platform.create_app(settings)
 assert app.test_client().get("/connexion").status_code == 200
-print(*sorted({"alembic", "dbos", "mako", "pygments", "reportlab", "rich", "xhtml2pdf"} & set(sys.modules)))
+print(*sorted(HEAVY & set(sys.modules)))
 """
 
 LOGGED = """
@@ -46,7 +47,7 @@ def printed(code: str, **environment: str) -> str:
     return run.stdout.strip()
 
 
-def test_on_a_database_that_is_ready_a_server_begins_without_what_only_some_of_its_life_needs(
+def test_on_a_sqlite_database_that_is_ready_a_server_begins_without_what_only_some_of_its_life_needs(
     settings: Settings,
 ) -> None:
     environment = {
