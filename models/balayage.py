@@ -59,6 +59,9 @@ PAREILLES = 10_000
 QUALIFICATIONS = 1_000
 """The same for what subjects say of themselves, which is longer."""
 
+FIN = "z"
+"""After every identifier, which are hexadecimal, in the order of any language: in some « ~ » comes before letters."""
+
 Borne = tuple[str, str]
 """The identifiers of the first and of the last subject of a batch."""
 Groupes = dict[str, list[Any]]
@@ -84,7 +87,7 @@ def bornes(connection: Connection, demarches: Iterable[str], taille: int = LOT) 
     premiers = select(numerotes.c.sujet_id).where(numerotes.c.rang % taille == 1 % taille)
     debuts = list(connection.scalars(premiers.order_by(numerotes.c.sujet_id)))
     # a batch ends where the next one begins: nobody is left between, whoever is added meanwhile
-    return tuple(zip(debuts, (*debuts[1:], "~"), strict=True))
+    return tuple(zip(debuts, (*debuts[1:], FIN), strict=True))
 
 
 def nombre_de_dossiers(connection: Connection, demarches: Iterable[str]) -> int:

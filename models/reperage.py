@@ -1,10 +1,13 @@
 """Marks as stored in `journal_repere`: written with the entry, made again from the journal, gone with erased values."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Insert, Table, column, delete, insert, select, table
+from sqlalchemy import Insert, Table, collate, column, delete, insert, select, table
 from sqlalchemy.engine import Connection
 
 from models.journal import JournalRepere
@@ -62,6 +65,39 @@ def stored_reperes(connection: Connection) -> frozenset[Marque]:
     """Every mark as stored; all are held in memory."""
     query = select(*(TABLE.c[name] for name in Marque._fields))
     return frozenset(Marque._make(row) for row in connection.execute(query.execution_options(yield_per=1024)))
+
+
+def stray_marks(connection: Connection) -> Iterator[tuple[Marque, bool]]:
+    """Marks that the journal makes and that are not stored, and (True) those that are stored though it does not.
+
+    Both sides are read in one order, entry by entry, in bounded memory.
+    """
+    place = itemgetter(0)
+    for _, sides in groupby(merge(_made(connection), _kept(connection), key=place), key=place):
+        made = kept = frozenset[Marque]()
+        for _, marks, stored in sides:
+            made, kept = (made, marks) if stored else (marks, kept)
+        yield from ((mark, mark in kept) for mark in sorted(made ^ kept))
+
+
+_OfEntry = tuple[tuple[str, int], frozenset[Marque], bool]
+
+
+def _made(connection: Connection) -> Iterator[_OfEntry]:
+    for log in sorted(logs(connection)):
+        for page in pages(connection, log):
+            for entry in page:
+                marks = (Marque(log, entry.seq, micros(entry.time), *each) for each in _reperes(entry))
+                yield (log, entry.seq), frozenset(marks), False
+
+
+def _kept(connection: Connection) -> Iterator[_OfEntry]:
+    # as Python orders texts, whatever the language of the database
+    order = collate(TABLE.c.log, "C" if connection.dialect.name == "postgresql" else "BINARY")
+    query = select(*(TABLE.c[name] for name in Marque._fields)).order_by(order, TABLE.c.seq)
+    rows = map(Marque._make, connection.execute(query.execution_options(yield_per=1024)))
+    for place, marks in groupby(rows, key=itemgetter(0, 1)):
+        yield place, frozenset(marks), True
 
 
 def _rows(log: str, entry: JournalRow) -> list[dict[str, Any]]:

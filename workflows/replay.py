@@ -17,6 +17,7 @@ from models.events import Event
 from models.journal_reading import PAGE, logs, pages
 from models.journal_rows import JournalRow
 from models.projection import ERASED, InvalidEntry, Origins, RowKey, State, fold, fold_origins
+from models.reperage import stray_marks
 from models.sujet import Compteur
 from models.tracking import Tracked, folded_values, journal_value, tracked_classes, tracked_fields
 
@@ -78,7 +79,7 @@ def replay(connection: Connection, classes: Sequence[type[Tracked]] | None = Non
     """
     journal = read_journal(connection)
     # Before the comparison, which uses the state up.
-    beside = (*_counter(connection, journal), *strays(connection)) if classes is None else ()
+    beside = (*_counter(connection, journal), *strays(connection), *marks(connection)) if classes is None else ()
     report = _Comparison(journal).run(connection, tracked_classes() if classes is None else classes)
     return replace(report, differences=(*report.differences, *beside))
 
@@ -105,6 +106,13 @@ def strays(connection: Connection) -> Iterator[Difference]:
     """What lists alone read, in no entry either, follows from rows that are compared."""
     for table, key, field, expected, actual in islice(derived.strays(connection), KEPT):
         yield Difference(table, key, field, expected, actual)
+
+
+def marks(connection: Connection) -> Iterator[Difference]:
+    """What the trail is searched by, and moments are found by, follows from the journal too."""
+    for mark, stored in islice(stray_marks(connection), KEPT):
+        said, held = (ABSENT, mark) if stored else (mark, ABSENT)
+        yield Difference("journal_repere", f"{mark.log} {mark.seq}", None, said, held)
 
 
 class Journal:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from models.entry import Change, DecisionRecord, Transition
-from models.reperage import index_journal, stored_reperes
+from models.reperage import index_journal, stored_reperes, stray_marks
 from models.reperes import instant_de, micros, mots
 from tests.journal.builders import EDI, START, World, draft
 
@@ -19,6 +19,12 @@ def _marks(world: World, seq: int) -> dict[str, set[str]]:
             if (mark.log, mark.seq) == (EDI, seq):
                 found.setdefault(mark.genre, set()).add(mark.valeur)
         return found
+
+
+def _erase(world: World, seq: int) -> None:
+    with world.engine.begin() as connection:
+        erasing = text("UPDATE journal_payload SET salt = NULL, content = NULL WHERE log = :log AND seq = :seq")
+        connection.execute(erasing, {"log": EDI, "seq": seq})
 
 
 def _eventful(**given: Any) -> Any:
@@ -71,17 +77,38 @@ def test_marks_made_again_from_the_journal_are_the_same(world: World) -> None:
 def test_the_words_of_a_value_go_with_it_and_nothing_else_does(world: World) -> None:
     kept, erased = world.write(_eventful()), world.write(_eventful())
     before = _marks(world, erased)
-    with world.engine.begin() as connection:
-        connection.execute(
-            text("UPDATE journal_payload SET salt = NULL, content = NULL WHERE log = :log AND seq = :seq"),
-            {"log": EDI, "seq": erased},
-        )
+    _erase(world, erased)
     assert _marks(world, erased) == {genre: values for genre, values in before.items() if genre != "mot"}
     assert _marks(world, kept)["mot"] == before["mot"]
     with world.engine.begin() as connection:
         standing = stored_reperes(connection)
         index_journal(connection)
         assert stored_reperes(connection) == standing
+
+
+def _strays(world: World) -> list[tuple[str, int, str, bool]]:
+    with world.engine.connect() as connection:
+        return [(mark.log, mark.seq, mark.genre, stored) for mark, stored in stray_marks(connection)]
+
+
+def test_a_mark_that_is_moved_added_or_taken_away_is_named_where_it_stands(world: World) -> None:
+    world.fill(3)
+    erased = world.write(_eventful())
+    _erase(world, erased)
+    assert _strays(world) == []
+    with world.engine.begin() as connection:
+        for forgery in (
+            "UPDATE journal_repere SET instant = 0 WHERE log = :log AND seq = 1 AND genre = 'tout'",
+            "DELETE FROM journal_repere WHERE log = :log AND seq = 2 AND genre = 'acteur'",
+            "INSERT INTO journal_repere (genre, valeur, instant, log, seq) VALUES ('tout', '', 0, :log, 99)",
+        ):
+            connection.execute(text(forgery), {"log": EDI})
+    assert _strays(world) == [
+        (EDI, 1, "tout", True),
+        (EDI, 1, "tout", False),
+        (EDI, 2, "acteur", False),
+        (EDI, 99, "tout", True),
+    ]
 
 
 @pytest.mark.parametrize("word", ["x" * 200, "\\", '"', "\u2028"])

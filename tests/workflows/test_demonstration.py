@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import IO
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
@@ -144,3 +145,12 @@ def test_its_journal_begins_in_2022_verifies_and_replays(demonstration: Engine, 
         report = verify(connection, PublicKey.from_vkey(signer.vkey(AGENCY_LOG)))
         assert not report.faults
         assert not replay(connection).differences
+
+
+def test_a_mark_that_would_move_an_entry_to_another_day_is_found_by_replaying(demonstration: Engine) -> None:
+    with demonstration.connect() as connection:
+        connection.execute(text("UPDATE journal_repere SET instant = instant + 1 WHERE seq = 5 AND genre = 'tout'"))
+        moved = [str(difference) for difference in replay(connection).differences]
+        connection.rollback()
+    assert moved
+    assert all("journal_repere" in difference for difference in moved)
