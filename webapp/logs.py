@@ -17,7 +17,7 @@ SHARED: tuple[Any, ...] = (
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 )
 
-QUIET = ("werkzeug", "alembic.runtime.migration", "waitress.queue")
+QUIET = ("werkzeug", "alembic.runtime.migration", "alembic.runtime.plugins", "waitress.queue")
 """Loggers that only repeat what our own lines say."""
 
 TELLING = (OSError, OperationalError)

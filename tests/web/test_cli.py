@@ -186,6 +186,7 @@ def test_serve_answers_logs_in_json_without_personal_data_and_stops_when_asked(t
     assert process.returncode == 0
     lines = [json.loads(line) for line in errors.splitlines()]
     assert any(line["event"] == "request" and line["route"] == "/connexion" for line in lines)
+    assert not any(line.get("logger", "").startswith("alembic") for line in lines)
     assert "edicare.example" not in errors
 
 
