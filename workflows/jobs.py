@@ -5,10 +5,13 @@ what it had begun. A simulation is one workflow, which leaves its batches to a f
 takes from; a batch that was done is not done again, and one that was cut is done anew.
 """
 
+import fcntl
 import gc
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Event
 from time import time
 from typing import Any
@@ -138,7 +141,8 @@ class Travailleur:
         DBOS(config=config)
         simulations = Simulations(self._simulateur)
         try:
-            DBOS.launch()
+            with _seul(engine):
+                DBOS.launch()
             DBOS.register_queue(SIMULATIONS, worker_concurrency=1, polling_interval_sec=RYTHME)
             DBOS.register_queue(LOTS, worker_concurrency=D_AVANCE, polling_interval_sec=RYTHME)
             yield simulations
@@ -146,6 +150,23 @@ class Travailleur:
             if not arret.is_set():
                 DBOS.destroy()
                 engine.dispose()
+
+
+@contextmanager
+def _seul(engine: Engine) -> Iterator[None]:
+    """Have processes that begin together make DBOS's file one after the other.
+
+    SQLite refuses at once, whatever it was told to wait, to whoever turns a new file to WAL beside another.
+    """
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    folder = os.open(Path(str(engine.url.database)).parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def _engine(base: str) -> Engine:
