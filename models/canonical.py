@@ -9,6 +9,8 @@ import json
 from json.encoder import encode_basestring
 from typing import Any
 
+import orjson
+
 LARGEST = 2**53 - 1
 """The largest integer, and minus the smallest: RFC 8785 knows no other integers."""
 
@@ -100,8 +102,9 @@ def check_form(text: str, written: str) -> None:
 
 
 def decode(text: str) -> Any:
-    """The value of a text that is known to be canonical JSON."""
-    return _decode_canonical(text)[0]
+    """The value of a text that is known to be canonical JSON, in ASCII and without an escape."""
+    # a third of json's time; it would give other values for numbers, names and escapes that such a text cannot have
+    return orjson.loads(text)
 
 
 def _no_json(error: Exception) -> NotCanonical:
@@ -126,7 +129,6 @@ def _ascii_keys(value: dict[str, Any]) -> dict[str, Any]:
 
 
 _decode_ascii = json.JSONDecoder(parse_float=_no_float, parse_constant=_no_float, parse_int=_exact_int).raw_decode
-_decode_canonical = json.JSONDecoder().raw_decode
 _decode = json.JSONDecoder(
     object_hook=_ascii_keys, parse_float=_no_float, parse_constant=_no_float, parse_int=_exact_int
 ).raw_decode

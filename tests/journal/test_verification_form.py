@@ -2,15 +2,25 @@
 
 import hmac
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import rfc8785
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from models.canonical import LARGEST, NotCanonical, canonical, decode, parse, write
-from models.entry import Place, change_commit, content_text, decision_commit, seal, timestamp, value_commit
+from models.entry import (
+    Place,
+    change_commit,
+    content_text,
+    decision_commit,
+    is_timestamp,
+    seal,
+    timestamp,
+    value_commit,
+)
 from reports.verification_form import LISTS, is_plain, is_well_formed
 from tests.journal.builders import START, full_draft
 from tests.journal.test_canonical import KEYS, VALUES
@@ -111,3 +121,33 @@ def test_a_commitment_is_the_hmac_of_the_canonical_list_that_the_format_tells(
     assert change_commit(SALT, change, write(value)) == hashed(["change", "fiche", name, field, value])
     assert decision_commit(SALT, index, write(value)) == hashed(["decision", index, value])
     assert value_commit(SALT, name, write(value)) == hashed(["value", name, value])
+
+
+@given(st.datetimes(timezones=st.just(UTC)), st.integers(-1, 1))
+def test_the_text_of_an_instant_is_recognised_as_that_of_no_other(instant: datetime, apart: int) -> None:
+    assume(apart == 0 or datetime.min.replace(tzinfo=UTC) < instant < datetime.max.replace(tzinfo=UTC))
+    assert is_timestamp(timestamp(instant), instant + timedelta(microseconds=apart)) is (apart == 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-02T08:00:00Z",
+        "2026-03-02 08:00:00.000000Z",
+        "2026-03-02T08:00:00,000000Z",
+        "2026-03-02T08:00:00.000000z",
+        "2026-03-02T08:00:00.000000+00:00",
+        "2026-W10-1T08:00:00.000000Z",
+        "٢026-03-02T08:00:00.000000Z",
+        "2026-03-01T32:00:00.000000Z",
+        "2026-03-02T08:00:00.000000Z\n",
+        "2026-02-30T08:00:00.000000Z",
+        "",
+    ],
+)
+def test_other_texts_of_an_instant_are_not_those_of_the_journal(text: str) -> None:
+    assert not is_timestamp(text, datetime(2026, 3, 2, 8, tzinfo=UTC))
+
+
+def test_midnight_is_that_of_the_day_it_begins() -> None:
+    assert not is_timestamp("2026-03-01T24:00:00.000000Z", datetime(2026, 3, 2, tzinfo=UTC))
