@@ -192,6 +192,13 @@ def checkpoint_at(connection: Connection, log: str, size: int) -> str | None:
     return connection.execute(note).scalar_one_or_none()
 
 
+def time_of(connection: Connection, log: str, seq: int) -> datetime | None:
+    """When an entry was written, None where there is none."""
+    return connection.execute(
+        select(_ENTRY.c.time).where(_ENTRY.c.log == log, _ENTRY.c.seq == seq)
+    ).scalar_one_or_none()
+
+
 def stored_proof(connection: Connection, log: str, build: Callable[[NodeReader], list[bytes]]) -> list[bytes]:
     """The proof that `build` makes out of the nodes it asks for, which are read in one statement.
 

@@ -16,11 +16,12 @@ from models.signed_note import PublicKey
 _OURS = (JournalEntry.log == AGENCY_LOG) & (JournalEntry.stream == STREAM)
 
 
-def rotations(connection: Connection) -> tuple[Rotation, ...]:
-    """Every change of key, in order: one statement where there is none."""
+def rotations(connection: Connection, agence: int | None = None) -> tuple[Rotation, ...]:
+    """Every change of key, in order, or those among the agency's first entries: one statement where there is none."""
     note = and_(JournalCheckpoint.log == JournalEntry.log, JournalCheckpoint.size == JournalEntry.seq + 1)
     query = select(JournalEntry.seq, JournalEntry.body, JournalCheckpoint.note).outerjoin(JournalCheckpoint, note)
-    rows = connection.execute(query.where(_OURS).order_by(JournalEntry.stream_seq)).all()
+    theirs = _OURS if agence is None else _OURS & (JournalEntry.seq < agence)
+    rows = connection.execute(query.where(theirs).order_by(JournalEntry.stream_seq)).all()
     try:
         return tuple(Rotation(row.body, _place(connection, row.seq), row.note or "") for row in rows)
     except (LookupError, ValueError) as error:

@@ -83,7 +83,7 @@ def write_bundle(file: IO[bytes], lot: Lot, sources: Sources) -> None:
         ecritures = archive.add(ENTRIES, extract(sources.connection, lot.position, lot.flux))
         archive.add(NOTE, (lot.position.note.encode(),))
         archive.add(KEY, (f"{sources.cle.vkey(lot.position.log)}\n".encode(),))
-        if changes := rotations(sources.connection):
+        if changes := rotations(sources.connection, lot.position.agence):
             archive.add(ROTATIONS, (encode(rotation.data) + b"\n" for rotation in changes))
         archive.add(README, (lisez_moi(lot, sources.cle.fingerprint).encode(),))
         manifest = {**_manifest(lot, sources.cle, ecritures), "fichiers": dict(archive.fichiers), "preuves": preuves}

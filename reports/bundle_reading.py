@@ -74,11 +74,12 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class LecteurDeLot:
-    """Reads the results of a finished démarche; the session must see one instant."""
+    """Reads the results of a finished démarche; the session must see one instant, that of `ou` where that is given."""
 
     session: Session
     edition_at: EditionAt
     decideur_of: DecideurOf
+    ou: Position | None = None
 
     def lire(self, courante: Edition, sujet_id: str, demarche: Demarche) -> Lot:
         """What the last validations of that dossier give out.
@@ -90,11 +91,14 @@ class LecteurDeLot:
         dossier = sujet.dossiers.get(demarche.code) if sujet is not None else None
         if sujet is None or dossier is None or dossier.etat != FINALISEE or dossier.finalise_le is None:
             raise PasFinalisee(sujet_id)
-        entreprise = self.session.get_one(Entreprise, sujet.entreprise_id)
-        ou = position(self.session.connection(), company_log(entreprise.reference))
+        ou = self.ou or self._position(sujet)
         resultats = tuple(self._resultats(courante, sujet, demarche))
         feuilles = tuple(self._feuilles(courante, sujet, demarche, ou.le))
         return Lot(sujet, demarche, dossier.finalise_le, resultats, feuilles, pieces_de(resultats), ou)
+
+    def _position(self, sujet: SujetSnapshot) -> Position:
+        entreprise = self.session.get_one(Entreprise, sujet.entreprise_id)
+        return position(self.session.connection(), company_log(entreprise.reference))
 
     def _resultats(self, courante: Edition, sujet: SujetSnapshot, demarche: Demarche) -> Iterator[Resultats]:
         lecteur = Lecteur(self.session, self.edition_at, self.decideur_of)

@@ -21,7 +21,7 @@ from sqlalchemy.engine import Connection
 
 from models.canonical import encode
 from models.entry import AGENCY_LOG
-from models.journal_reading import checkpoint_at, nodes_at, pages_of, read_head
+from models.journal_reading import checkpoint_at, nodes_at, pages_of, read_head, time_of
 from models.journal_rows import JournalRow
 from models.merkle import inclusion_proof
 
@@ -53,6 +53,17 @@ def position(connection: Connection, log: str) -> Position:
     if head is None or agency is None or note is None:
         raise NoJournal(log)
     return Position(log, head.size, agency.size, note, head.last_time)
+
+
+def position_at(connection: Connection, log: str, taille: int, agence: int) -> Position:
+    """Where both logs stood when they had so many entries.
+
+    Raises: NoJournal.
+    """
+    note, le = checkpoint_at(connection, log, taille), time_of(connection, log, taille - 1)
+    if note is None or le is None:
+        raise NoJournal(log)
+    return Position(log, taille, agence, note, le)
 
 
 def extract(connection: Connection, at: Position, stream: str) -> Iterator[bytes]:

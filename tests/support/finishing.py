@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from tests.support.auditing import dossier_of, size_of
 from tests.support.builders import Site
 from tests.support.partager import ETHIQUE, SANS, publie
 from tests.workflows.plateforme import Plateforme
@@ -103,5 +104,10 @@ def reference(site: Site) -> str:
 
 
 def finished(site: Site) -> dict[str, str]:
-    """The reference of a product that finished a démarche: what rows of the route matrix name."""
-    return {"finalise": str(site.sujet(en_telesoin(site)).reference)}
+    """A product that finished a démarche, by its reference, by its dossier and by its last entry."""
+    sujet = en_telesoin(site)
+    return {
+        "finalise": str(site.sujet(sujet).reference),
+        "dossier_finalise": dossier_of(site, sujet, TELESOIN),
+        "derniere_ecriture": str(size_of(site, "convergence/EDI") - 1),
+    }

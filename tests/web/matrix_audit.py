@@ -3,6 +3,7 @@
 from tests.web.rows import AUDITEURS, get
 
 DOSSIER = "/audit/dossiers/{audite}"
+FINALISE = "/audit/dossiers/{dossier_finalise}"
 ALORS = DOSSIER + "/a-la-date"
 QUESTIONNAIRE = ALORS + "/interoperabilite-2021"
 
@@ -11,4 +12,5 @@ AUDIT = (
     get("audit.a_la_date", ALORS + "?ecriture={ecriture}", AUDITEURS),
     get("audit.questionnaire_a_la_date", QUESTIONNAIRE + "?ecriture={ecriture}", AUDITEURS),
     get("audit.document_a_la_date", QUESTIONNAIRE + "/resultats.json?ecriture={ecriture}", AUDITEURS),
+    get("audit.archive_a_la_date", FINALISE + "/a-la-date/resultats.zip?ecriture={derniere_ecriture}", AUDITEURS),
 )

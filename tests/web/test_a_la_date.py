@@ -14,6 +14,9 @@ from sqlalchemy import select
 from models.journal import JournalEntry
 from tests.support.auditing import dossier_of, size_of
 from tests.support.builders import AUDITEUR, CONTRIBUTEUR, Site
+from tests.support.bundles import bundle_address, check, download, manifest
+from tests.support.finishing import reference
+from tests.support.partager import SANS
 from tests.support.planning import PLAN, evalue, projeter
 from tests.support.reading import read, said
 from tests.support.visiting import visitor
@@ -225,3 +228,25 @@ def test_an_entry_shows_each_field_before_and_after_by_name(app: Flask, site: Si
     row = re.sub(r"<[^>]*>|\s+", " ", row[: row.index("</tr>")])
     assert re.search(r"jaune .* vert", row), row
     assert "Contributeur" in page
+
+
+@both_databases
+def test_an_archive_is_given_again_to_the_byte_whatever_came_after(app: Flask, site: Site, clock: SetClock) -> None:
+    sujet = reference(site)
+    clock.instant += timedelta(hours=1)
+    taken = download(app, site, sujet, SANS)
+    stood = manifest(taken)["journal"]
+    moment = f"a={manifest(taken)['arrete_au']}&taille={stood['taille']}&agence={stood['taille_agence']}"
+    clock.instant += timedelta(days=3)
+    site.do(ModifierEvaluation(site.contributeur, sujet, SANS, INTEROP))
+    assert visitor(app, CONTRIBUTEUR).get(bundle_address(site, sujet, SANS)).status_code == 404
+    address = f"/audit/dossiers/{dossier_of(site, sujet, SANS)}/a-la-date"
+    someone = visitor(app, AUDITEUR)
+    assert "Archive des résultats (ZIP)" in read(someone.get(f"{address}?{moment}"))
+    again = someone.get(f"{address}/resultats.zip?{moment}")
+    assert again.data == taken
+    assert check(again.data).ok
+    sooner = f"a={HIER}&taille={stood['taille'] - 2}&agence={stood['taille_agence']}"
+    assert "n’était pas finalisée" in read(someone.get(f"{address}/resultats.zip?{sooner}"))
+    # sizes that the logs never had together
+    assert someone.get(f"{address}/resultats.zip?a={HIER}&taille={stood['taille']}&agence=3").status_code == 404

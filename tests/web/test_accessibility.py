@@ -34,6 +34,7 @@ NOT_PAGES = {
     "audit.verificateur",
     "audit.cle_publique",
     "audit.document_a_la_date",
+    "audit.archive_a_la_date",
     "administration.processus_fichier",
     "administration.publication_yaml",
     "administration.referentiel_fichier",

@@ -1,13 +1,18 @@
 """The documents that a company could take away at a moment, taken again."""
 
 from collections.abc import Callable, Mapping
+from typing import IO
 
 from flask import Response, make_response, request
 from flask_babel import gettext as _
 
 from models.compte import Role
 from models.database import db
+from models.journal_reading import snapshot
 from referentiels.catalogue import Volet
+from reports.bundle import write_bundle
+from reports.bundle_reading import LecteurDeLot, PasFinalisee
+from reports.extract import NoJournal, position_at
 from reports.pdf import resultats_pdf
 from reports.position import note_a
 from reports.results import AucuneValidation, Resultats
@@ -20,7 +25,9 @@ from webapp.audit.a_la_date import ADDRESS
 from webapp.audit.alors import Alors, alors_de, dossier_consulte
 from webapp.audit.blueprint import bp
 from webapp.audit.moment import MomentIllisible
+from webapp.industriel.archives import sources_of, zip_answer
 from webapp.industriel.documents import document_name, fonts
+from webapp.industriel.opening import decideur_of
 from webapp.industriel.resultats import XLSX
 from webapp.security import acces
 from webapp.telechargements import note_download
@@ -49,6 +56,31 @@ def document_a_la_date(identifiant: str, questionnaire: str, document: str, form
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
     note_download(document.replace("-", "_"), format, sujet, dossier.demarche, questionnaire=questionnaire)
     return answer
+
+
+@bp.get(ADDRESS + "/resultats.zip")
+@acces(Role.AUDITEUR)
+def archive_a_la_date(identifiant: str) -> Response:
+    """The archive of the finished démarche as the company could take it away then: the same to the byte."""
+    dossier = dossier_consulte(identifiant)
+    try:
+        with alors_de(dossier) as alors:
+            sujet = alors.restitution.sujet
+            answer = zip_answer(lambda made: _archiver(alors, made), f"{sujet.libelle} {dossier.demarche} resultats")
+    except MomentIllisible as illisible:
+        raise NotFound(str(illisible) or _("Choisissez un jour et une heure.")) from illisible
+    except (PasFinalisee, NoJournal) as absente:
+        raise NotFound(_("À cet instant, la démarche n’était pas finalisée.")) from absente
+    note_download("dossier", "zip", sujet, dossier.demarche)
+    return answer
+
+
+def _archiver(alors: Alors, file: IO[bytes]) -> None:
+    lu, la = alors.restitution, alors.position
+    with snapshot(db.engine) as connection:
+        ou = position_at(connection, la.log, la.taille, la.agence)
+        lot = LecteurDeLot(lu.session, lu.edition_at, decideur_of, ou).lire(lu.edition, lu.sujet.id, alors.demarche)
+        write_bundle(file, lot, sources_of(connection))
 
 
 def _resultats_json(alors: Alors, volet: Volet) -> bytes:
