@@ -61,12 +61,6 @@ class Marque(NamedTuple):
     valeur: str
 
 
-def stored_reperes(connection: Connection) -> frozenset[Marque]:
-    """Every mark as stored; all are held in memory."""
-    query = select(*(TABLE.c[name] for name in Marque._fields))
-    return frozenset(Marque._make(row) for row in connection.execute(query.execution_options(yield_per=1024)))
-
-
 def stray_marks(connection: Connection) -> Iterator[tuple[Marque, bool]]:
     """Marks that the journal makes and that are not stored, and (True) those that are stored though it does not.
 

@@ -60,9 +60,12 @@ def position_de(session: Session, log: str, seq: int) -> PositionDuJournal | Non
 
 
 def existe(session: Session, position: PositionDuJournal) -> bool:
-    """Whether both logs are that long: one statement."""
+    """Whether the logs were ever that long together: what a company wrote last saw no more of the agency's."""
     tailles = _tailles(session, position.log)
-    return position.taille <= tailles.get(position.log, 0) and position.agence <= tailles.get(AGENCY_LOG, 0)
+    if position.taille > tailles.get(position.log, 0) or position.agence > tailles.get(AGENCY_LOG, 0):
+        return False
+    derniere = position_de(session, position.log, position.taille - 1)
+    return derniere is None or derniere.agence <= position.agence
 
 
 def note_a(session: Session, position: PositionDuJournal) -> str | None:

@@ -24,7 +24,6 @@ from models.reperes import Genre
 from models.restitution import Corps, Retold, fold_back, in_memory, rows_of
 from models.snapshot import SujetSnapshot
 from models.sujet import Sujet
-from referentiels.faults import ReferentielInvalid
 from reports.position import PositionDuJournal
 from rules.edition import Edition, EditionCache, edition_digest
 
@@ -85,11 +84,7 @@ def restituer(
         agregat = charger(alors, Sujet.id == sujet_id)
         assert agregat is not None
         publie = _Publie(session, alors, editions)
-        try:
-            courante = publie.a(position.instant)
-        except ReferentielInvalid as incomplete:
-            # sizes that the two logs never had together: what the subject was made under was not published yet
-            raise RienACetInstant(sujet_id) from incomplete
+        courante = publie.a(position.instant)
         yield Restitution(alors, agregat.snapshot(), courante, publie.retrouvee)
 
 

@@ -19,7 +19,7 @@ from models.database import WRITE, Instant
 from models.derived import derive
 from models.journal import TABLES as JOURNAL
 from models.projection import ERASED
-from models.reperage import index_journal, stored_reperes
+from models.reperage import index_journal
 from models.schema import upgrade_within
 from models.sujet import Compteur
 from models.tracking import Tracked, folded_values, journal_value, tracked_classes, tracked_fields
@@ -30,6 +30,7 @@ from workflows.replay import (
     ORIGINS,
     Difference,
     Journal,
+    marks,
     read_journal,
     same,
     stored_rows,
@@ -106,10 +107,8 @@ class _Rebuilding:
     def _marks(self) -> None:
         """What the trail is searched by: made again, then compared both ways."""
         index_journal(self._target)
-        made, used = stored_reperes(self._target), stored_reperes(self._source)
-        for mark in sorted(made ^ used):
-            here, there = (mark if mark in marks else ABSENT for marks in (made, used))
-            self._differ(Difference("journal_repere", f"{mark.log} {mark.seq}", None, here, there))
+        for difference in marks(self._source):
+            self._differ(difference)
 
     def _counter(self) -> None:
         """The counter of references: in no entry, it follows from those that were given."""

@@ -5,11 +5,18 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine import Connection
 
 from models.entry import Change, DecisionRecord, Transition
-from models.reperage import index_journal, stored_reperes, stray_marks
+from models.reperage import Marque, index_journal, stray_marks
 from models.reperes import instant_de, micros, mots
 from tests.journal.builders import EDI, START, World, draft
+
+
+def stored_reperes(connection: Connection) -> frozenset[Marque]:
+    """Every mark as stored."""
+    rows = connection.execute(text(f"SELECT {', '.join(Marque._fields)} FROM journal_repere"))  # noqa: S608 - names of ours
+    return frozenset(map(Marque._make, rows))
 
 
 def _marks(world: World, seq: int) -> dict[str, set[str]]:

@@ -41,7 +41,7 @@ def moment_demande(log: str) -> PositionDuJournal | None:
         return position_a(db.session(), log, instant)
     position = PositionDuJournal(log, taille, agence, instant)
     if not 0 <= taille < 2**60 or not 0 <= agence < 2**60 or not existe(db.session(), position):
-        raise NotFound(_("Les journaux n’ont jamais eu cette taille."))
+        raise NotFound(_("Les journaux n’ont jamais eu ces tailles ensemble."))
     return position
 
 
