@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy.engine import Engine
 
-from models.signed_note import Signer
+from models.signing_key import Signer
 from rules.decision import Judge
 from tests.support.builders import ExistingSite, Site, password_hash, prepare_site
 from tests.support.databases import open_address

@@ -22,7 +22,7 @@ from bench.timing import medians
 from models.entry import company_log
 from models.journal import JournalEntry
 from models.journal_reading import snapshot
-from models.signed_note import Signer
+from models.signing_key import Signer
 from reports.proofs import prove
 from reports.verification import verify
 from tests.journal.builders import EDI, World, create_tables, draft

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from models import schema
-from models.signed_note import Signer
+from models.signing_key import Signer
 from rules.decision import Judge
 from rules.edition import EditionCache
 from tests.support.databases import (

@@ -5,7 +5,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models.database import configure_engine, db
-from models.signed_note import Signer
+from models.signing_key import Signer
 from rules.edition import EditionCache
 from webapp.accounts import install_accounts
 from webapp.assets import install_assets

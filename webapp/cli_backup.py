@@ -7,7 +7,8 @@ import click
 
 from models.archive import KEY, TABLES, ArchiveRefused, Manifest
 from models.journal_reading import snapshot
-from models.signed_note import KeyRefused, Signer
+from models.signed_note import KeyRefused
+from models.signing_key import Signer
 from models.store import StoreUnavailable, open_store
 from reports.backup import Origin, write_archive
 from webapp.cli_session import answer, as_json, opened, settings, stop

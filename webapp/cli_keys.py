@@ -4,7 +4,8 @@ import click
 
 from models.entry import AGENCY_LOG
 from models.key_reading import current_key, first_key
-from models.signed_note import BothSigners, KeyRefused, Signer, next_key, promote_key
+from models.signed_note import KeyRefused
+from models.signing_key import BothSigners, Signer, next_key, promote_key
 from webapp.cli_session import answer, as_json, opened, stop
 from webapp.wiring import open_door
 from workflows.clock import SystemClock

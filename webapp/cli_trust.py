@@ -9,7 +9,8 @@ from sqlalchemy.engine import Connection
 from models.checkpoint import split_notes
 from models.key_chain import ChainBroken
 from models.key_reading import trusted_keys
-from models.signed_note import KeyRefused, PublicKey, Signer
+from models.signed_note import KeyRefused, PublicKey
+from models.signing_key import Signer
 from webapp.cli_session import stop
 from webapp.config import Settings
 

@@ -11,7 +11,8 @@ from models.checkpoint import NoteRefused
 from models.database import db
 from models.key_reading import current_key, trusted_keys
 from models.schema import is_current
-from models.signed_note import KeyRefused, Signer
+from models.signed_note import KeyRefused
+from models.signing_key import Signer
 from models.store import StoreUnavailable, folder_of
 from reports.supervision import last_note
 from webapp.runtime import runtime

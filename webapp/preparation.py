@@ -15,7 +15,8 @@ from models.journal import JournalCheckpoint
 from models.journal_reading import logs
 from models.key_reading import current_key
 from models.schema import alone, upgrade
-from models.signed_note import KeyRefused, NoteRefused, Signer, promote_key
+from models.signed_note import KeyRefused, NoteRefused
+from models.signing_key import Signer, promote_key
 from models.store import StoreUnavailable
 from webapp.config import PREFIX, Settings
 from webapp.passwords import hash_password

@@ -11,7 +11,8 @@ from models.archive import ArchiveRefused, Manifest
 from models.archive_reading import Archive
 from models.checkpoint import Checkpoint, NoteRefused
 from models.key_reading import trusted_keys
-from models.signed_note import KeyRefused, PublicKey, Signer, install_key
+from models.signed_note import KeyRefused, PublicKey
+from models.signing_key import Signer, install_key
 from models.store import StoreUnavailable, open_store
 from reports.verification import VerificationReport, verify
 from webapp.config import PREFIX, Settings

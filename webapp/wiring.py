@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from models.database import configure_engine
 from models.log import Signs
-from models.signed_note import Signer
+from models.signing_key import Signer
 from models.store import open_store
 from rules.decision import Judge
 from rules.edition import EditionCache

@@ -16,7 +16,7 @@ from models.archive import MANIFEST, NOTE, SIGNED_AS, signed_text
 from models.canonical import canonical
 from models.journal import JournalCheckpoint
 from models.journal_reading import snapshot
-from models.signed_note import Signer
+from models.signing_key import Signer
 from models.store import DocumentStore
 from reports.backup import Origin, write_archive
 from rules.decision import Judge

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from models.signed_note import Signer
+from models.signing_key import Signer
 from rules.decision import Judge
 from rules.edition import EditionCache
 from tests.backup.builders import Place, place, save

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from models.archive import MANIFEST, NOTE, ArchiveRefused
 from models.archive_reading import Archive
 from models.entry import AGENCY_LOG, company_log
-from models.signed_note import Signer
+from models.signing_key import Signer
 from tests.backup.builders import MEMBERS, Place, checkpoint, rewrite, save, sign_again
 from tests.backup.conftest import EmptyPlace
 from tests.journal.attacker import Attacker

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from models.signed_note import Signer
+from models.signing_key import Signer
 from rules.decision import Judge
 from tests.deployment.servers import gunicorn
 from tests.support.builders import ADMINISTRATEUR, PASSWORD, SECRET, ExistingSite, prepare_site

@@ -10,7 +10,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from models.database import db
-from models.signed_note import Signer
+from models.signing_key import Signer
 from tests.deployment.guide import blocks
 from tests.support.answering import Answering, answers, evaluation_address
 from tests.support.auditing import dossier_of

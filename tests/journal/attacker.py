@@ -13,7 +13,7 @@ from models.entry import NO_ENTRY
 from models.journal_guards import drop_guards
 from models.journal_reading import pages
 from models.merkle import Node, frontier_root, leaf_hash, push
-from models.signed_note import Signer
+from models.signing_key import Signer
 from tests.journal.builders import EDI, World
 
 Edit = Callable[[dict[str, Any]], object]

@@ -17,7 +17,7 @@ from models.journal_guards import install_guards
 from models.journal_reading import snapshot
 from models.log import append, latest_checkpoints, lock_head, open_log
 from models.reperage import create_marking
-from models.signed_note import Signer
+from models.signing_key import Signer
 from models.tracking import Tracked
 from reports.verification import VerificationReport, verify
 

@@ -9,7 +9,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import Engine
 
 from models.database import configure_engine
-from models.signed_note import Signer
+from models.signing_key import Signer
 from tests.journal.builders import World, create_tables
 from tests.journal.finding import SIZE
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from models.signed_note import Signer
+from models.signing_key import Signer
 from reports.verification import VerificationReport
 from tests.journal.builders import EDI
 

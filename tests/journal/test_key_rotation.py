@@ -12,7 +12,8 @@ from models.journal_reading import snapshot
 from models.key_chain import ChainBroken
 from models.key_reading import current_key, trusted_keys
 from models.log import Signs
-from models.signed_note import BothSigners, KeyRefused, PublicKey, Signer, next_key
+from models.signed_note import KeyRefused, PublicKey
+from models.signing_key import BothSigners, Signer, next_key
 from reports.journal_export import export_lines
 from reports.proofs import ProofRefused, consistent, given, prove, stored
 from reports.verification import verify

@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from models.signed_note import Checkpoint, KeyRefused, NoteRefused, PublicKey, Signer
+from models.signed_note import Checkpoint, KeyRefused, NoteRefused, PublicKey
+from models.signing_key import Signer
 
 # Source: c2sp.org/signed-note, example of the specification
 EXAMPLE_KEY = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from models.entry import company_log
-from models.signed_note import Signer
+from models.signing_key import Signer
 from tests.journal.attacker import Attacker, attack
 from tests.journal.builders import EDI, World
 from tests.journal.finding import SIZE, strange_key

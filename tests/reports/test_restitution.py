@@ -17,7 +17,7 @@ from models.compte import Compte
 from models.database import WRITE
 from models.erasure import erasure_of
 from models.restitution import EFFACE
-from models.signed_note import Signer
+from models.signing_key import Signer
 from models.snapshot import SujetSnapshot
 from reports.position import PositionDuJournal, note_a, position_a, position_actuelle, position_de
 from reports.restitution import RienACetInstant, restituer

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from models import schema
-from models.signed_note import Signer
+from models.signing_key import Signer
 from rules.decision import Judge
 from tests.support.databases import open_address
 from tests.workflows.plateforme import Plateforme

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from threading import Event
 
-from models.signed_note import Signer
+from models.signing_key import Signer
 from rules.decision import Judge
 from tests.support.databases import open_address
 from workflows.clock import SystemClock

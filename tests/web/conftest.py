@@ -10,7 +10,7 @@ from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from models.database import db
-from models.signed_note import Signer
+from models.signing_key import Signer
 from rules.edition import EditionCache
 from tests.support.builders import NOW, SECRET, ExistingSite, Site, prepare_site
 from tests.support.databases import lent_database, postgresql_database, sqlite_copy

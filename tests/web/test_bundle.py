@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from models.database import WRITE
 from models.journal import JournalHead
 from models.preuve import Preuve
-from models.signed_note import Signer
+from models.signing_key import Signer
 from reports.bundle_format import ENTRIES, KEY, MANIFEST, NOTE
 from reports.verification_bundle import BundleRefused, verify_bundle
 from tests.support.builders import CONTRIBUTEUR, Site

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from models.signed_note import Signer
+from models.signing_key import Signer
 from tests.support.shell import Shell
 from tests.web.conftest import both_databases
 from webapp.config import Settings

@@ -4,7 +4,7 @@ import json
 import stat
 from pathlib import Path
 
-from models.signed_note import Signer
+from models.signing_key import Signer
 from tests.support.shell import Shell
 from tests.web.conftest import both_databases
 from webapp.config import Settings

@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import text
 
-from models.signed_note import Signer
+from models.signing_key import Signer
 from models.store import folder_of
 from tests.support.builders import Site
 from tests.support.visiting import Visitor

@@ -10,7 +10,8 @@ from flask import Flask
 from sqlalchemy.engine import Engine
 
 from models.entry import AGENCY_LOG
-from models.signed_note import PublicKey, Signer, next_key
+from models.signed_note import PublicKey
+from models.signing_key import Signer, next_key
 from reports.verification_bundle import verify_bundle
 from tests.support.builders import SECRET, Site
 from tests.support.bundles import download

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from models.compte import Compte
-from models.signed_note import Signer
+from models.signing_key import Signer
 from rules.decision import Judge
 from tests.support.builders import CONTRIBUTEUR, RESPONSABLE, SECRET, ExistingSite, Site
 from tests.support.databases import open_address

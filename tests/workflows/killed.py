@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from models.signed_note import Signer
+from models.signing_key import Signer
 from rules.decision import Judge
 from tests.support.databases import open_address
 from tests.workflows.plateforme import INTEROP, SOCLES

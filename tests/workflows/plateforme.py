@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.chargement import charger
 from models.journal_reading import snapshot
-from models.signed_note import Signer
+from models.signing_key import Signer
 from models.snapshot import DossierSnapshot, EvaluationSnapshot, ProjectionSnapshot, SujetSnapshot
 from models.sujet import Sujet
 from workflows.acteurs import acteur_de

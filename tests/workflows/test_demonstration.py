@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from models.chargement import charger
 from models.log import AGENCY_LOG
-from models.signed_note import PublicKey, Signer
+from models.signed_note import PublicKey
+from models.signing_key import Signer
 from models.snapshot import SujetSnapshot
 from models.sujet import Sujet
 from reports.verification import verify

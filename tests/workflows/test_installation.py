@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.editions import documents, en_vigueur
 from models.publication import Publication
-from models.signed_note import Signer
+from models.signing_key import Signer
 from models.snapshot import PublicationSnapshot
 from referentiels.loading import read_document
 from rules.decision import Judge

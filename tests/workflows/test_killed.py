@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.journal_reading import snapshot
-from models.signed_note import Signer
+from models.signing_key import Signer
 from reports.verification import verify
 from tests.workflows.killed import COMMIT
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES, Plateforme

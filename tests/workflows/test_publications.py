@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.editions import en_vigueur
 from models.publication import Publication
-from models.signed_note import Signer
+from models.signing_key import Signer
 from reports.journal import ecriture, page
 from tests.conftest import DEBUT
 from tests.support.rediger import RESUME, Redaction, redaction
