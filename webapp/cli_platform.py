@@ -1,9 +1,9 @@
 """`convergence serve`, `init` and `demo`."""
 
 import logging
-import os
 import signal
 import sys
+from multiprocessing import get_context
 from pathlib import Path
 from types import FrameType
 
@@ -92,18 +92,26 @@ def _make_ready_apart(found: Settings, demonstration: bool) -> None:
 
     Raises: click.exceptions.Exit where it could not, which the child has said.
     """
-    child = os.fork()
-    if not child:
-        _ready(found, demonstration).dispose()
-        raise click.exceptions.Exit(0)
+    child = get_context("fork").Process(target=_ready_or_exit, args=(found, demonstration))
+    child.start()
     try:
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        child.join()
     except BaseException:
         # told to stop: so is the child, whose transaction leaves nothing behind
-        os.kill(child, signal.SIGTERM)
+        child.terminate()
         raise
-    if code:
-        raise click.exceptions.Exit(code if code > 0 else REFUSED)
+    if child.exitcode:
+        raise click.exceptions.Exit(child.exitcode if child.exitcode > 0 else REFUSED)
+
+
+def _ready_or_exit(found: Settings, demonstration: bool) -> None:
+    try:
+        _ready(found, demonstration).dispose()
+    except click.exceptions.Exit as refused:
+        sys.exit(refused.exit_code)
+    except KeyboardInterrupt:
+        # the server, which is told too, says so
+        sys.exit(REFUSED)
 
 
 def _server(app: Flask, found: Settings, host: str, port: int) -> BaseWSGIServer:
