@@ -34,9 +34,9 @@ class PositionDuJournal:
         }
 
     def en_mots(self) -> str:
-        """The position as documents to be read name it."""
-        entreprise, agence = f"{self.taille} écritures dans {self.log}", f"{self.agence} dans {AGENCY_LOG}"
-        return f"{entreprise}, {agence}, le {timestamp(self.instant)}, format {FORMAT}"
+        """The position as pages, and documents to be read, name it."""
+        entreprise = f"{self.taille} écriture{'s' if self.taille > 1 else ''} dans {self.log}"
+        return f"{entreprise}, {self.agence} dans {AGENCY_LOG}, le {timestamp(self.instant)}, format {FORMAT}"
 
 
 def position_actuelle(session: Session, entreprise_reference: str, instant: datetime) -> PositionDuJournal:
