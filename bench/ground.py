@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy.engine import Engine
 
 from models.signing_key import Signer
-from rules.decision import Judge
+from rules.remembering import RememberingJudge
 from tests.support.builders import ExistingSite, Site, password_hash, prepare_site
 from tests.support.databases import open_address
 from tests.support.long_questionnaire import publish_long
@@ -89,7 +89,7 @@ def ground(database: str | None = None, long: int | None = None) -> Iterator[Gro
         engine, signer = open_address(address), Signer.load(folder / "journal")
         # stands still: what is made before the server starts is made at once
         clock = SetClock(SystemClock().now())
-        door = Door(engine, signer, clock, Judge("durable"))
+        door = Door(engine, signer, clock, RememberingJudge("durable"))
         if long is not None:
             publish_long(door, long)
         try:

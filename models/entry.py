@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from models.canonical import canonical, quoted, to_bytes, write
+from models.canonical import canonical, canonical_text, quoted, to_bytes
 from models.events import Event
 
 FORMAT = 1
@@ -53,12 +53,12 @@ class Transition:
 
 @dataclass(frozen=True)
 class DecisionRecord:
-    """A rule set decided; `document` holds the facts it saw and its explanation, and stays beside the body."""
+    """A rule set decided; `document`, canonical JSON, holds the facts it saw and its explanation, beside the body."""
 
     family: str
     rule_set: str
     rules: Sequence[str]
-    document: Mapping[str, Any]
+    document: str
 
 
 @dataclass(frozen=True)
@@ -145,20 +145,27 @@ def content_text(changes: Iterable[str], decisions: Iterable[str], values: Itera
     return f'{{"changes":[{",".join(changes)}],"decisions":[{",".join(decisions)}],"values":[{",".join(values)}]}}'
 
 
+class _Written(NamedTuple):
+    """The canonical texts of what an entry commits to, in the order of its lists."""
+
+    changes: list[str]
+    decisions: list[str]
+    values: list[str]
+
+
 def seal(draft: EntryDraft, place: Place, salt: bytes) -> Sealed:
     """The texts of an entry, under a fresh random salt of 32 bytes.
 
     Raises: EntryRefused, NotCanonical.
     """
     _check(draft, place)
-    content = {
-        "changes": [change.value for change in draft.changes],
-        "decisions": [dict(decision.document) for decision in draft.decisions],
-        "values": list(draft.values.values()),
-    }
-    # First, for it is what checks every value; the commitments then encode them without checking again.
-    text = canonical(content).decode()
-    return Sealed(canonical(_body(draft, place, salt)).decode(), text)
+    # each value is written once: it is committed to and kept as the same text
+    written = _Written(
+        [canonical_text(change.value) for change in draft.changes],
+        [decision.document for decision in draft.decisions],
+        [canonical_text(value) for value in draft.values.values()],
+    )
+    return Sealed(canonical(_body(draft, place, salt, written)).decode(), content_text(*written))
 
 
 def _check(draft: EntryDraft, place: Place) -> None:
@@ -172,7 +179,8 @@ def _check(draft: EntryDraft, place: Place) -> None:
         raise EntryRefused("une valeur précédente doit venir d'une écriture antérieure du même journal")
 
 
-def _body(draft: EntryDraft, place: Place, salt: bytes) -> dict[str, Any]:
+def _body(draft: EntryDraft, place: Place, salt: bytes, written: _Written) -> dict[str, Any]:
+    decisions = enumerate(zip(draft.decisions, written.decisions, strict=True))
     return {
         "format": FORMAT,
         "log": draft.log,
@@ -190,10 +198,11 @@ def _body(draft: EntryDraft, place: Place, salt: bytes) -> dict[str, Any]:
         "result": draft.result,
         "objects": dict(draft.objects),
         "transitions": [_transition(transition) for transition in draft.transitions],
-        "decisions": [_decision(salt, index, decision) for index, decision in enumerate(draft.decisions)],
-        "changes": [_change(salt, change) for change in draft.changes],
+        "decisions": [_decision(salt, index, decision, document) for index, (decision, document) in decisions],
+        "changes": [_change(salt, *each) for each in zip(draft.changes, written.changes, strict=True)],
         "values": [
-            {"name": name, "commit": value_commit(salt, name, write(value))} for name, value in draft.values.items()
+            {"name": name, "commit": value_commit(salt, name, value)}
+            for name, value in zip(draft.values, written.values, strict=True)
         ],
     }
 
@@ -208,18 +217,18 @@ def _transition(item: Transition) -> dict[str, Any]:
     }
 
 
-def _decision(salt: bytes, index: int, item: DecisionRecord) -> dict[str, Any]:
+def _decision(salt: bytes, index: int, item: DecisionRecord, document: str) -> dict[str, Any]:
     return {
         "family": item.family,
         "rule_set": item.rule_set,
         "rules": sorted(set(item.rules)),
-        "commit": decision_commit(salt, index, write(dict(item.document))),
+        "commit": decision_commit(salt, index, document),
     }
 
 
-def _change(salt: bytes, item: Change) -> dict[str, Any]:
+def _change(salt: bytes, item: Change, value: str) -> dict[str, Any]:
     place = {"table": item.table, "key": item.key, "field": item.field}
-    return {**place, "commit": change_commit(salt, place, write(item.value)), "previous": item.previous}
+    return {**place, "commit": change_commit(salt, place, value), "previous": item.previous}
 
 
 def _commit(salt: bytes, text: str) -> str:

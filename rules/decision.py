@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final, Literal, TypeAlias
 
+from models.canonical import canonical_text
 from rules.digests import digest_of
 from rules.engine import DurableEngine
 from rules.explanation import FailedCondition, why_not
@@ -49,7 +50,7 @@ class Fired:
     facts: tuple[tuple[str, Value | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decision:
     """What the rule set of that digest concludes about the cases of that digest; sorted, so equal answers are equal.
 
@@ -63,6 +64,16 @@ class Decision:
     conclusions: tuple[CaseConclusion, ...]
     fired: tuple[Fired, ...]
     cases: Mapping[str, Facts] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that fired, each once, sorted."""
+        return tuple(sorted({fired.rule for fired in self.fired}))
+
+    @cached_property
+    def written(self) -> str:
+        """`to_json` as the canonical JSON that the journal keeps; made once, for a decision may be met again."""
+        return canonical_text(self.to_json())
 
     def to_json(self) -> dict[str, Any]:
         """The decision as plain JSON values."""
@@ -127,15 +138,17 @@ class Judge:
 
         Raises: FactInvalid, RuleInvalid, EnginesDisagree, EngineFailed.
         """
-        reference = _reference_of(rule_set)
-        checked = _checked(rule_set, cases)
-        expected = reference.matches_checked(checked)
+        return self.decide_checked(rule_set, _checked(rule_set, cases))
+
+    def decide_checked(self, rule_set: RuleSet, cases: Mapping[str, Facts]) -> Decision:
+        """The same for facts that were checked and that nobody changes. Raises: as `decide`, but FactInvalid."""
+        expected = _reference_of(rule_set).matches_checked(cases)
         if self._durable is None:
-            return _decision(rule_set, checked, expected, REFERENCE)
-        found = self._durable.matches_checked(rule_set, checked)
+            return _decision(rule_set, cases, expected, REFERENCE)
+        found = self._durable.matches_checked(rule_set, cases)
         if found != expected:
             raise EnginesDisagree(rule_set.digest, found, expected)
-        return _decision(rule_set, checked, expected, BOTH)
+        return _decision(rule_set, cases, expected, BOTH)
 
     def read(self, rule_set: RuleSet, cases: Mapping[str, Facts]) -> Decision:
         """The decision that a page shows: by the reference alone. Raises: FactInvalid, RuleInvalid."""

@@ -13,8 +13,9 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from reports.supervision import Figures
-from rules.decision import Decision, EnginesDisagree, Judge
+from rules.decision import Decision, EnginesDisagree
 from rules.language import Facts, RuleSet
+from rules.remembering import RememberingJudge
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """The library's own setting: it is read when the library is imported, so the server must be started with it."""
@@ -73,7 +74,7 @@ class Metrics:
         return generate_latest(counted) + generate_latest(read)
 
 
-class CountedJudge(Judge):
+class CountedJudge(RememberingJudge):
     """A judge whose decisions are counted."""
 
     def __init__(self, engine: Literal["durable", "reference"], metrics: Metrics) -> None:

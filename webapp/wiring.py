@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 
+import orjson
 from sqlalchemy import create_engine
 from sqlalchemy.engine import Connection, Engine
 
@@ -11,6 +12,7 @@ from models.signing_key import Signer
 from models.store import open_store
 from rules.decision import Judge
 from rules.edition import EditionCache
+from rules.remembering import RememberingJudge
 from webapp.config import PREFIX, Settings, SettingsError
 from workflows.clock import Clock
 from workflows.execution import Door
@@ -25,9 +27,15 @@ def engine_options(url: str) -> dict[str, Any]:
     """How connections are kept: one a thread and a few to spare, tried before use where a network is between."""
     # values of a failed statement are what people typed: never in a message
     options: dict[str, Any] = {"hide_parameters": True, "pool_size": THREADS, "max_overflow": THREADS}
+    # every row that the journal follows has such a column
+    options |= {"json_serializer": _json, "json_deserializer": orjson.loads}
     if url.startswith("postgresql"):
         options |= {"pool_recycle": 1800, "connect_args": {"connect_timeout": 10}}
     return options
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
 
 
 def reading_options(url: str) -> dict[str, Any]:
@@ -66,7 +74,7 @@ def open_door(
 
     Raises: KeyRefused where the journal's key cannot be used; EngineUnavailable where durable-rules is not there.
     """
-    signer, asked = signer or Signer.load(settings.signing_key), judge or Judge(engine_of(settings))
+    signer, asked = signer or Signer.load(settings.signing_key), judge or RememberingJudge(engine_of(settings))
     return Door(engine, signer, clock, asked, editions, courriels=settings.smtp is not None)
 
 

@@ -227,5 +227,4 @@ def _that_refuse(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
 
 
 def _record(decision: Decision) -> DecisionRecord:
-    rules = tuple(sorted({fired.rule for fired in decision.fired}))
-    return DecisionRecord(decision.family, decision.rule_set, rules, decision.to_json())
+    return DecisionRecord(decision.family, decision.rule_set, decision.rules, decision.written)

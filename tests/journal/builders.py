@@ -9,6 +9,7 @@ from sqlalchemy import JSON, String, Text, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
+from models.canonical import canonical_text
 from models.database import WRITE, Base
 from models.entry import AGENCY_LOG, Change, DecisionRecord, EntryDraft, Transition, company_log
 from models.events import Event
@@ -80,7 +81,7 @@ def full_draft(number: int, log: str = EDI, previous: int | None = None) -> Entr
         stream=f"sujet/{number % 3}",
         objects={"sujet": str(number % 3)},
         transitions=[Transition("evaluation", "e1", "enregistrer", "a_completer", "brouillon")],
-        decisions=[DecisionRecord("verrou", "a" * 64, ["V-2", "V-1", "V-2"], {"faits": {"x": number}})],
+        decisions=[DecisionRecord("verrou", "a" * 64, ["V-2", "V-1", "V-2"], canonical_text({"faits": {"x": number}}))],
         changes=[Change("fiche", f"f{number}", "nom", f"Réponse n° {number} — « été » \n\u2028", previous)],
         values={"note": [1, True, None, "fin"]},
     )

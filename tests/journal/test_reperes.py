@@ -38,7 +38,7 @@ def _eventful(**given: Any) -> Any:
     values: dict[str, Any] = {
         "objects": {"sujet": "s1", "dossier": "d1", "demarche": "socles", "passage": "p1"},
         "transitions": [Transition("demarche", "d2", "initialiser", "initialisation", "evaluation")],
-        "decisions": [DecisionRecord("verrou", "a" * 64, ["V-2", "V-1"], {"faits": {"secret": "jamais"}})],
+        "decisions": [DecisionRecord("verrou", "a" * 64, ["V-2", "V-1"], '{"faits":{"secret":"jamais"}}')],
         "changes": [
             Change("reponse", "r1", "commentaire", "Réalisé dès l’été, cœur du système", None),
             Change("reponse", "r1", "evaluation_id", "0b8f7c58-4a67-4bb0-8d2f-2f8f4f4c0f1a", None),

@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Engine
 
 from models.database import configure_engine
+from webapp.wiring import engine_options
 
 
 def sqlite_copy(template: Path, folder: Path) -> str:
@@ -71,6 +72,6 @@ def _rule(server: str, statement: str) -> None:
 
 def open_address(url: str) -> Engine:
     """An engine as the platform opens it."""
-    engine = create_engine(url)
+    engine = create_engine(url, **engine_options(url))
     configure_engine(engine)
     return engine
