@@ -7,7 +7,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, String, event
+from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from models.database import Base
@@ -66,15 +66,6 @@ def journal_value(cls: type[Tracked], field: str, value: Any) -> JournalValue:
     if isinstance(value, date):
         return value.isoformat()
     return value  # type: ignore[no-any-return]
-
-
-@event.listens_for(Tracked, "before_insert", propagate=True)
-@event.listens_for(Tracked, "before_update", propagate=True)
-def _fold(_mapper: Mapper[Any], _connection: Any, row: Tracked) -> None:
-    for name, source in type(row).__folded__.items():
-        folded = plier(getattr(row, source) or "")
-        if getattr(row, name) != folded:
-            setattr(row, name, folded)
 
 
 def _mappers() -> Iterator[Mapper[Any]]:

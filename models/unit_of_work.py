@@ -14,6 +14,7 @@ from models.database import WRITE
 from models.derived import derive, moved
 from models.events import Event
 from models.log import Change, DecisionRecord, EntryDraft, Signs, Transition, append, lock_head
+from models.row_writing import write_rows
 from models.tracking import Tracked, journal_value, tracked_fields
 
 
@@ -81,6 +82,7 @@ class UnitOfWork:
         head = lock_head(self.session, entry.log)
         draft = self._draft(entry, tuple(self._collect(head.size, again)))
         seq = append(self.session, head, draft, self._clock.now(), self._signer)
+        write_rows(self.session)
         self.session.flush()
         if subjects:
             derive(self.session, subjects)
