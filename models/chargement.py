@@ -21,6 +21,7 @@ from models.lecture import (
     validation_projection_snapshot,
     validation_snapshot,
 )
+from models.lignes_lues import dossiers_lus, sujet_lu
 from models.preuve import Preuve
 from models.reponse import (
     Rendu,
@@ -176,12 +177,16 @@ def charger_a_changer(session: Session, sujet_id: str, entreprise_id: str) -> Ag
 
 
 def charger_saisie(session: Session, sujet_id: str, entreprise_id: str, questionnaire: str) -> Agregat | None:
-    """The locked subject with what keeping an answer of that evaluation looks at: three statements, never more."""
-    sujet = session.scalars(_LE_SUJET, {"du_sujet": sujet_id, "de": entreprise_id}).one_or_none()
+    """The locked subject with what keeping an answer of that evaluation looks at: three statements, never more.
+
+    The subject, its dossiers and projections cannot be changed there: `lire_le_reste` reads the rows that can.
+    """
+    connection = session.connection()
+    sujet = sujet_lu(connection, sujet_id, entreprise_id)
     if sujet is None:
         return None
-    dossiers, projections = _dossiers(session, sujet.id)
-    rows: Sequence[Any] = session.execute(_SAISIE, {"du_sujet": sujet.id, "du_questionnaire": questionnaire}).all()
+    dossiers, projections = dossiers_lus(connection, sujet_id)
+    rows: Sequence[Any] = session.execute(_SAISIE, {"du_sujet": sujet_id, "du_questionnaire": questionnaire}).all()
     evaluations = list({evaluation.id: evaluation for evaluation, _ in rows}.values())
     agregat = Agregat(sujet, dossiers, projections, evaluations, partiel=True)
     agregat.evalue.reponses = [reponse for _, reponse in rows if reponse is not None]
@@ -191,7 +196,11 @@ def charger_saisie(session: Session, sujet_id: str, entreprise_id: str, question
 def lire_le_reste(session: Session, agregat: Agregat) -> None:
     """Read what `charger_saisie` left out; rows that were changed or added since stay as they are."""
     ajoutees = [reponse for reponse in agregat.evalue.reponses if reponse in session.new]
+    projetees = [projection for projection in agregat.projections if projection in session.new]
+    agregat.sujet = session.scalars(_LE_SUJET, {"du_sujet": agregat.sujet.id, "de": agregat.sujet.entreprise_id}).one()
+    agregat.dossiers, agregat.projections = _dossiers(session, agregat.sujet.id)
     _suivis(session, agregat)
+    agregat.projections.extend(projetees)
     agregat.evalue.reponses.extend(ajoutees)
     agregat.partiel = False
 

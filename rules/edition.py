@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from threading import Lock
 
 from models.snapshot import PublicationSnapshot
@@ -24,7 +25,13 @@ Designation = tuple[str, str, str, str]
 
 def edition_digest(documents: Iterable[Designation]) -> str:
     """The name of an edition: 64 hexadecimal digits over its documents' names and digests, in any order."""
-    return digest_of(sorted(list(document) for document in documents))
+    return _digest_of(tuple(sorted(documents)))
+
+
+@lru_cache(maxsize=EDITIONS_KEPT)
+def _digest_of(documents: tuple[Designation, ...]) -> str:
+    # every request and every command asks for that of the same documents
+    return digest_of(documents)
 
 
 def pack_code(family: str, name: str) -> str:
