@@ -92,7 +92,11 @@ def test_a_line_names_its_request_its_company_and_its_command_as_the_journal_doe
     with log_in("json") as log:
         refused = answering.send("valider", **answers({"A10.1": "vert"}))
     lines: Lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    (saved,) = [line for line in lines if line["event"] == "command"]
+    assert (saved["command"], saved["journal"]) == ("EnregistrerEvaluation", "convergence/EDI")
+    assert isinstance(saved["seq"], int)
     validation = [line for line in lines if line.get("command") == "ValiderEvaluation"]
+    assert not any("seq" in line for line in validation)
     assert {line["event"] for line in validation} == {"command_refused", "request"}
     assert {line["request_id"] for line in lines} == {refused.headers["X-Request-ID"]}
     assert {line["entreprise"] for line in validation} == {"EDI"}
@@ -100,6 +104,20 @@ def test_a_line_names_its_request_its_company_and_its_command_as_the_journal_doe
     with site.engine.connect() as connection:
         bodies = connection.execute(text("SELECT body FROM journal_entry WHERE event = 'refus'")).scalars()
         assert [json.loads(body)["command_id"] for body in bodies] == [command_id]
+
+
+def test_a_request_that_does_one_thing_says_so_in_its_own_line(app: Flask, site: Site) -> None:
+    answering = Answering(visitor(app, RESPONSABLE), evaluation_address(site, site.produit()))
+    with log_in("json") as log:
+        answering.autosave("A10.1", **answers({"A10.1": "vert"}))
+    (line,) = map(json.loads, log.getvalue().splitlines())
+    assert (line["event"], line["command"], line["status"]) == ("request", "EnregistrerEvaluation", 200)
+    with site.engine.connect() as connection:
+        rows = connection.execute(
+            text("SELECT log, seq, body FROM journal_entry WHERE seq = :seq"), {"seq": line["seq"]}
+        )
+        (body,) = [json.loads(row.body) for row in rows if row.log == line["journal"]]
+    assert (body["event"], body["command_id"]) == ("evaluation.enregistree", line["command_id"])
 
 
 def test_an_exception_is_told_by_where_it_happened_and_keeps_its_message_only_of_the_machine() -> None:
