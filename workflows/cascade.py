@@ -38,27 +38,27 @@ def _follow(context: Contexte, agregat: Agregat, dossier: Dossier, demarche: Dem
     completer(agregat, dossier, demarche, context)
     snapshot = agregat.snapshot()
     etats = etats_du_dossier(context.decideur, snapshot, demarche)
-    for etat in etats.values():
-        _judge(context, agregat, demarche, etat)
+    moved = [_judge(context, agregat, demarche, etat) for etat in etats.values()]
     for projection in agregat.projections:
         if projection.dossier_id == dossier.id:
-            _open_or_close(context, snapshot, dossier, demarche, projection, etats)
+            moved.append(_open_or_close(context, snapshot, dossier, demarche, projection, etats))
             if context.projetee == projection.id:
-                _judge_projection(context, agregat, demarche, projection, etats[projection.questionnaire])
-    vu = _advance(context, agregat, dossier, demarche, etats)
+                etat = etats[projection.questionnaire]
+                moved.append(_judge_projection(context, agregat, demarche, projection, etat))
+    vu = _advance(context, agregat, dossier, demarche, etats, agregat.snapshot() if any(moved) else snapshot)
     dossier.statut = statut_dossier(demarche, vu, etats).value
 
 
-def _judge(context: Contexte, agregat: Agregat, demarche: Demarche, etat: EtatEvaluation) -> None:
-    """Give the verdict of this démarche on the last validation, once, and again only if it changed."""
+def _judge(context: Contexte, agregat: Agregat, demarche: Demarche, etat: EtatEvaluation) -> bool:
+    """Give the verdict of this démarche on the last validation, once, and again only if it changed; whether it did."""
     validation = etat.evaluation.validation if etat.evaluation is not None else None
     if validation is None or not etat.complete or not _to_judge(context, demarche, validation):
-        return
+        return False
     valeurs = valeurs_de(validation.reponses)
     resultat, decision = context.decideur.verdict(etat.perimetre, valeurs)
     dernier = validation.verdicts.get(demarche.code)
     if resultat is None or (dernier is not None and dernier.resultat == resultat):
-        return
+        return False
     verdict = Verdict(
         id=nouvel_identifiant(),
         validation_id=validation.id,
@@ -72,6 +72,7 @@ def _judge(context: Contexte, agregat: Agregat, demarche: Demarche, etat: EtatEv
     )
     context.session.add(verdict)
     agregat.evalue.verdicts.append(verdict)
+    return True
 
 
 def _to_judge(context: Contexte, demarche: Demarche, validation: ValidationSnapshot) -> bool:
@@ -81,16 +82,16 @@ def _to_judge(context: Contexte, demarche: Demarche, validation: ValidationSnaps
 
 def _judge_projection(
     context: Contexte, agregat: Agregat, demarche: Demarche, projection: Projection, etat: EtatEvaluation
-) -> None:
-    """Give the verdict on a projection that was just validated."""
+) -> bool:
+    """Give the verdict on a projection that was just validated; whether there is one."""
     vue = agregat.snapshot().dossiers[demarche.code].projections[projection.questionnaire].validation
     evaluee = etat.evaluation.validation if etat.evaluation is not None else None
     if vue is None or evaluee is None:
-        return
+        return False
     valides = valeurs_de(evaluee.reponses)
     resultat, echeance, decision = context.decideur.verdict_projection(etat.perimetre, valides, vue.reponses)
     if resultat is None:
-        return
+        return False
     verdict = VerdictProjection(
         id=nouvel_identifiant(),
         validation_id=vue.id,
@@ -105,6 +106,7 @@ def _judge_projection(
     )
     context.session.add(verdict)
     agregat.projete.verdicts.append(verdict)
+    return True
 
 
 def _open_or_close(
@@ -114,15 +116,18 @@ def _open_or_close(
     demarche: Demarche,
     projection: Projection,
     etats: dict[str, EtatEvaluation],
-) -> None:
-    """A projection follows its own theme alone: open once it is validated, to be seen again after a new validation."""
+) -> bool:
+    """A projection follows its own theme alone: open once it is validated, to be seen again after a new validation.
+
+    Whether it moved.
+    """
     etat = etats.get(projection.questionnaire)
     if etat is None:
-        return
+        return False
     revue = ("reviser",) if _to_review(context, sujet, dossier, projection, etat) else ()
     events = [e for e in events_from(ProjectionMachine, projection.etat) if e in (*FOLLOWED, *revue)]
     if not events:
-        return
+        return False
     demande = Demande(
         machine=ProjectionMachine.machine,
         etat=projection.etat,
@@ -140,6 +145,7 @@ def _open_or_close(
         projection.etat = move(context, ProjectionMachine, projection.id, projection.etat, event, forbidden)
         # A request that was made for another plan is no longer one.
         projection.demandeur_id = projection.demande_le = None
+    return event is not None
 
 
 def _to_review(
@@ -159,14 +165,19 @@ def _to_review(
 
 
 def _advance(
-    context: Contexte, agregat: Agregat, dossier: Dossier, demarche: Demarche, etats: dict[str, EtatEvaluation]
+    context: Contexte,
+    agregat: Agregat,
+    dossier: Dossier,
+    demarche: Demarche,
+    etats: dict[str, EtatEvaluation],
+    snapshot: SujetSnapshot,
 ) -> DossierSnapshot:
     """Take the transitions that are open, one after the other, never back to a state that was just left.
 
     Rules that leave both ways open would otherwise send it to and fro.
     """
     machine = MACHINES[demarche.cycle]
-    passes, snapshot = {dossier.etat}, agregat.snapshot()
+    passes = {dossier.etat}
     for _ in machine.states:
         vu = snapshot.dossiers[dossier.demarche]
         demande = Demande(machine=machine.machine, etat=dossier.etat, role=context.acteur.role)

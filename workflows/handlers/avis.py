@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import fields
+from typing import Any, cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Table, bindparam, select
 
 from models.compte import Compte, Role
 from models.notification import Avis, Courriel, Notification
@@ -13,10 +14,12 @@ from workflows.handlers.demandes_closes import Objet
 
 # Built once: making a statement costs as much as running it.
 _CES_COMPTES = select(Compte).where(Compte.id.in_(bindparam("ceux", expanding=True))).order_by(Compte.id)
+_COMPTE = cast(Table, Compte.__table__).c
+# plain rows: no command of a questionnaire changes an account
 _RESPONSABLES = (
-    select(Compte)
-    .where(Compte.entreprise_id == bindparam("de"), Compte.role == Role.RESPONSABLE.value, Compte.active)
-    .order_by(Compte.id)
+    select(_COMPTE.id, _COMPTE.active, _COMPTE.courriels)
+    .where(_COMPTE.entreprise_id == bindparam("de"), _COMPTE.role == Role.RESPONSABLE.value, _COMPTE.active)
+    .order_by(_COMPTE.id)
 )
 
 
@@ -32,7 +35,8 @@ def prevenir(
 
 def aux_responsables(cible: Cible, avis: Avis) -> None:
     """Tell those of the actor's company who can validate."""
-    comptes = cible.context.session.scalars(_RESPONSABLES, {"de": cible.context.acteur.entreprise_id})
+    connection = cible.context.session.connection()
+    comptes: Any = connection.execute(_RESPONSABLES, {"de": cible.context.acteur.entreprise_id})
     _notifier(cible.context, avis, comptes, objet_de(cible))
 
 

@@ -62,8 +62,8 @@ class Cible(ABC):
         return dossier
 
     @abstractmethod
-    def manques(self) -> dict[str, tuple[str, ...]]:
-        """What is missing for this démarche, by critère."""
+    def manques(self, snapshot: SujetSnapshot) -> dict[str, tuple[str, ...]]:
+        """What is missing for this démarche, by critère, as it now stands."""
 
     @abstractmethod
     def new_validation(self) -> Validation | ValidationProjection:
@@ -73,8 +73,8 @@ class Cible(ABC):
     def freeze(self, validation_id: str, reponse_id: str) -> ReponseValidee | ReponseProjeteeValidee:
         """The row that says that an answer is part of a validation."""
 
-    def demande(self) -> Demande:
-        """What the gates are asked, but for what a command adds to it."""
+    def demande(self, _snapshot: SujetSnapshot) -> Demande:
+        """What the gates are asked, as it now stands, but for what a command adds to it."""
         return Demande(
             machine=self.machine.machine,
             etat=self.passage.etat,
@@ -86,14 +86,18 @@ class Cible(ABC):
         """The critères that count here, as they are answered now."""
         return self.context.decideur.perimetre(snapshot, self.demarche, self.volet)
 
-    def fire(self, event: str, demande: Demande | None = None) -> None:
-        """Move the questionnaire, if the rules let it.
+    def fire(self, event: str, demande: Demande | None = None, snapshot: SujetSnapshot | None = None) -> None:
+        """Move the questionnaire, if the rules let it, as it now stands.
 
         Raises: GateRefused.
         """
-        snapshot = self.agregat.snapshot()
+        snapshot = snapshot or self.agregat.snapshot()
         forbidden = self.context.decideur.interdits(
-            self.demarche, snapshot, snapshot.dossiers[self.dossier.demarche], demande or self.demande(), (event,)
+            self.demarche,
+            snapshot,
+            snapshot.dossiers[self.dossier.demarche],
+            demande or self.demande(snapshot),
+            (event,),
         )
         self.passage.etat = move(self.context, self.machine, self.passage.id, self.passage.etat, event, forbidden)
 
@@ -167,9 +171,8 @@ class CibleEvaluation(Cible):
             .selon({reponse.critere: reponse.valeur for reponse in self.suivi.courantes(self.passage)})
         )
 
-    def manques(self) -> dict[str, tuple[str, ...]]:
-        """What is missing for this démarche, by critère."""
-        snapshot = self.agregat.snapshot()
+    def manques(self, snapshot: SujetSnapshot) -> dict[str, tuple[str, ...]]:
+        """What is missing for this démarche, by critère, as it now stands."""
         reponses = snapshot.evaluations[self.passage.questionnaire].reponses
         return self.context.decideur.manques(self.perimetre(snapshot), reponses)
 
@@ -214,11 +217,10 @@ class CibleProjection(Cible):
         validation = self.evaluation(snapshot).validation
         return {code: reponse.valeur for code, reponse in validation.reponses.items()} if validation else {}
 
-    def demande(self) -> Demande:
+    def demande(self, snapshot: SujetSnapshot) -> Demande:
         """A projection is gated by its own theme's evaluation."""
-        snapshot = self.agregat.snapshot()
         etat = etat_evaluation(self.context.decideur, snapshot, self.demarche, self.volet)
-        base = super().demande()
+        base = super().demande(snapshot)
         return Demande(
             base.machine,
             base.etat,
@@ -228,9 +230,8 @@ class CibleProjection(Cible):
             theme_complet=etat.complete,
         )
 
-    def manques(self) -> dict[str, tuple[str, ...]]:
+    def manques(self, snapshot: SujetSnapshot) -> dict[str, tuple[str, ...]]:
         """What is missing, by critère: a date, or the box."""
-        snapshot = self.agregat.snapshot()
         reponses = snapshot.dossiers[self.demarche.code].projections[self.passage.questionnaire].reponses
         return self.context.decideur.manques_projection(self.perimetre(snapshot), self.valides(snapshot), reponses)
 

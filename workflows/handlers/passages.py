@@ -53,7 +53,8 @@ def renvoyer(cible: Cible, motif: str) -> None:
     fautes = tuple(text_faults("Motif", clean(motif)))
     if fautes:
         raise ValidationRefused(fields=tuple(("motif", phrase) for phrase in fautes))
-    cible.fire("renvoyer", replace(cible.demande(), motif=bool(motif.strip())))
+    snapshot = cible.agregat.snapshot()
+    cible.fire("renvoyer", replace(cible.demande(snapshot), motif=bool(motif.strip())), snapshot)
     cible.passage.motif_renvoi = clean(motif)
     demande_close(cible.context, objet_de(cible))
     demandeur, tenu = cible.passage.demandeur_id, cible.passage.motif_renvoi
@@ -108,9 +109,11 @@ def _as_seen(cible: Cible, vues: Mapping[str, int] | None) -> None:
 
 
 def _fire_if_complete(cible: Cible, event: str) -> None:
-    manques = cible.manques()
+    snapshot = cible.agregat.snapshot()
+    manques = cible.manques(snapshot)
+    demande = replace(cible.demande(snapshot), manques=sum(len(quoi) for quoi in manques.values()))
     try:
-        cible.fire(event, replace(cible.demande(), manques=sum(len(quoi) for quoi in manques.values())))
+        cible.fire(event, demande, snapshot)
     except GateRefused as refusal:
         if not manques:
             raise
