@@ -27,6 +27,9 @@ class Avis(StrEnum):
 
 
 NON_LUE = text("lue_le IS NULL")
+# what is still to be read of a request is looked for by what it is about
+DU_SUJET_NON_LUE = text("lue_le IS NULL AND sujet_id IS NOT NULL")
+DE_LA_VERSION_NON_LUE = text("lue_le IS NULL AND publication_id IS NOT NULL")
 
 
 class Notification(Tracked):
@@ -40,16 +43,28 @@ class Notification(Tracked):
     __table_args__ = (
         Index("ix_notification_compte", "compte_id", "cree_le"),
         Index("ix_notification_non_lue", "compte_id", sqlite_where=NON_LUE, postgresql_where=NON_LUE),
+        Index(
+            "ix_notification_sujet_non_lue",
+            "sujet_id",
+            sqlite_where=DU_SUJET_NON_LUE,
+            postgresql_where=DU_SUJET_NON_LUE,
+        ),
+        Index(
+            "ix_notification_publication_non_lue",
+            "publication_id",
+            sqlite_where=DE_LA_VERSION_NON_LUE,
+            postgresql_where=DE_LA_VERSION_NON_LUE,
+        ),
     )
 
     compte_id: Mapped[str] = mapped_column(references("compte.id"))
     evenement: Mapped[str] = mapped_column(String(40))
     auteur_id: Mapped[str | None] = mapped_column(references("compte.id"))
-    sujet_id: Mapped[str | None] = mapped_column(references("sujet.id"), index=True)
+    sujet_id: Mapped[str | None] = mapped_column(references("sujet.id"))
     demarche: Mapped[str | None] = mapped_column(String(60))
     questionnaire: Mapped[str | None] = mapped_column(String(80))
     projection: Mapped[bool] = mapped_column(default=False)
-    publication_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    publication_id: Mapped[str | None] = mapped_column(String(36))
     detail: Mapped[str] = mapped_column(Text, default="")
     cree_le: Mapped[datetime] = mapped_column(Instant)
     lue_le: Mapped[datetime | None] = mapped_column(Instant)
