@@ -40,7 +40,7 @@ its last signed note.
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Protocol, cast
 
@@ -76,6 +76,7 @@ __all__ = [
     "DecisionRecord",
     "EntryDraft",
     "EntryRefused",
+    "Head",
     "HeadMoved",
     "Signs",
     "Transition",
@@ -113,11 +114,23 @@ class HeadMoved(RuntimeError):
     """The head was not locked, and another transaction appended meanwhile; nothing may be committed."""
 
 
+@dataclass
+class Head:
+    """The head of a log that is locked, as `models.journal.JournalHead` has it; kept current by `append`."""
+
+    log: str
+    size: int
+    root: str
+    last_leaf: str
+    last_time: datetime
+    frontier: list[str]
+
+
 # Plain tables and statements built once: the ORM's annotations cost a third of an append.
 _HEAD, _ENTRY, _CHECKPOINT = (cast(Table, model.__table__) for model in (JournalHead, JournalEntry, JournalCheckpoint))
 _OF_LOG = _HEAD.c.log == bindparam("of_log")
 # On SQLite FOR UPDATE is left out: a transaction that writes there is IMMEDIATE, and already alone.
-_LOCK = select(_HEAD).where(_OF_LOG).with_for_update()
+_LOCK = select(*(_HEAD.c[each.name] for each in fields(Head))).where(_OF_LOG).with_for_update()
 _AGENCY_SIZE = select(_HEAD.c.size).where(_HEAD.c.log == AGENCY_LOG)
 _NEXT_IN_STREAM = select(func.coalesce(func.max(_ENTRY.c.stream_seq) + 1, 0)).where(
     _ENTRY.c.log == bindparam("of_log"), _ENTRY.c.stream == bindparam("of_stream")
@@ -140,26 +153,25 @@ class _Grown:
     root: bytes
 
 
-def lock_head(session: Session, log: str) -> JournalHead:
-    """The head of a log, locked until the transaction ends; not attached to the session, kept current by `append`.
+def lock_head(session: Session, log: str) -> Head:
+    """The head of a log, locked until the transaction ends.
 
     Raises: UnknownLog.
     """
     row = session.connection().execute(_LOCK, {"of_log": log}).one_or_none()
     if row is None:
         raise UnknownLog(f"le journal « {log} » n'a jamais été ouvert")
-    return JournalHead(**row._asdict())
+    return Head(*row)
 
 
-def open_log(session: Session, log: str, time: datetime) -> JournalHead:
+def open_log(session: Session, log: str, time: datetime) -> Head:
     """A new, empty log, its head locked; the caller records `journal.ouvert` in the agency's log.
 
     Raises: sqlalchemy.exc.IntegrityError when the log exists.
     """
-    root = EMPTY_ROOT.hex()
-    values = {"log": log, "size": 0, "root": root, "last_leaf": NO_ENTRY, "last_time": time, "frontier": []}
-    session.connection().execute(_INSERT_HEAD, values)
-    return JournalHead(**values)
+    head = Head(log, 0, EMPTY_ROOT.hex(), NO_ENTRY, time, [])
+    session.connection().execute(_INSERT_HEAD, asdict(head))
+    return head
 
 
 def latest_checkpoints(session: Session) -> Mapping[str, str]:
@@ -170,7 +182,7 @@ def latest_checkpoints(session: Session) -> Mapping[str, str]:
     return {row.log: row.note for row in rows}
 
 
-def append(session: Session, head: JournalHead, draft: EntryDraft, time: datetime, signer: Signs) -> int:
+def append(session: Session, head: Head, draft: EntryDraft, time: datetime, signer: Signs) -> int:
     """Write one entry under a locked head and give its number in the log.
 
     After the statement that locked the head, two on PostgreSQL; on SQLite six, seven when a node of the tree closes. A
@@ -206,13 +218,13 @@ def _standing(connection: Connection, draft: EntryDraft, signer: Signs) -> tuple
     return None if draft.log == AGENCY_LOG else int(agency_size), int(stream_seq)
 
 
-def _grow(head: JournalHead, body: str) -> _Grown:
+def _grow(head: Head, body: str) -> _Grown:
     leaf = leaf_hash(body.encode())
     frontier, nodes = push([bytes.fromhex(peak) for peak in head.frontier], head.size, leaf)
     return _Grown(leaf.hex(), frontier, nodes, frontier_root(frontier))
 
 
-def _write(connection: Connection, head: JournalHead, grown: _Grown, entry: Row, payload: Row, signer: Signs) -> None:
+def _write(connection: Connection, head: Head, grown: _Grown, entry: Row, payload: Row, signer: Signs) -> None:
     nodes = [{"log": head.log, "level": level, "idx": index, "hash": h.hex()} for level, index, h in grown.nodes]
     note = signer.sign_checkpoint(head.log, head.size + 1, grown.root)
     checkpoint = {"log": head.log, "size": head.size + 1, "note": note}

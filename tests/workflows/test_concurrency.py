@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from models import log as journal_log
-from models.journal import JournalHead
+from models.log import Head
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES, Plateforme
 from workflows.commands.base import SYSTEME
 from workflows.commands.comptes import ChangerMotDePasse, DesactiverCompte
@@ -48,7 +48,7 @@ def crossing(monkeypatch: pytest.MonkeyPatch) -> Callable[[Action, Action], list
     """Has the first action lock its row, then the second the head, before the first asks for the head."""
     real, row, head, roles = journal_log.lock_head, Event(), Event(), dict[int, str]()
 
-    def lock(session: Session, log: str) -> JournalHead:
+    def lock(session: Session, log: str) -> Head:
         if roles.get(get_ident()) == "row":
             row.set()
             head.wait(10)
