@@ -1,7 +1,7 @@
 """The rows of one entry, written in as few round trips as the database allows; only `models/log.py` calls this.
 
-While they are written the log's head is locked, and the log's other writers wait: PostgreSQL takes them all in one
-statement; SQLite, which has no round trips, in one for each table.
+While they are written the log's head is locked, and the log's other writers wait: PostgreSQL takes them all in the
+statement that moves the head; SQLite in one before it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,7 @@ from sqlalchemy import JSON, BigInteger, Insert, Integer, String, Table, Update,
 from sqlalchemy.engine import Connection
 
 from models.journal import JournalCheckpoint, JournalEntry, JournalHead, JournalNode
+from models.log_view import insert_all
 from models.reperage import insert_payload
 
 Row = Mapping[str, Any]
@@ -19,7 +20,7 @@ _HEAD, _ENTRY, _NODE, _CHECKPOINT = (
     cast(Table, model.__table__) for model in (JournalHead, JournalEntry, JournalNode, JournalCheckpoint)
 )
 _INSERT_ENTRY, _INSERT_NODE, _INSERT_CHECKPOINT = (insert(table) for table in (_ENTRY, _NODE, _CHECKPOINT))
-_INSERT_PAYLOAD = insert_payload()
+_INSERT_PAYLOAD, _INSERT_ALL = insert_payload(), insert_all()
 _MOVE = update(_HEAD).where(_HEAD.c.log == bindparam("of_log"), _HEAD.c.size == bindparam("of_size"))
 _MOVED = ("size", "root", "last_leaf", "last_time", "frontier")
 
@@ -33,11 +34,8 @@ def write(connection: Connection, entry: Row, payload: Row, nodes: Sequence[Row]
         rows = {"entry": entry, "payload": payload, "checkpoint": checkpoint, "head": head}
         named = {f"{part}_{name}": value for part, row in rows.items() for name, value in row.items()}
         return connection.execute(_AT_ONCE, {**named, "nodes": list(nodes)}).rowcount == 1
-    connection.execute(_INSERT_ENTRY, entry)
-    connection.execute(_INSERT_PAYLOAD, payload)
-    if nodes:
-        connection.execute(_INSERT_NODE, nodes)
-    connection.execute(_INSERT_CHECKPOINT, checkpoint)
+    closed = [(node["level"], node["idx"], node["hash"]) for node in nodes]
+    connection.execute(_INSERT_ALL, {**entry, **payload, "nodes": closed, "note": checkpoint["note"]})
     return connection.execute(_MOVE, head).rowcount == 1
 
 

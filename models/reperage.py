@@ -128,14 +128,17 @@ def drop_marking(dialect_name: str) -> tuple[str, ...]:
     )
 
 
+KEPT_AND_MARKED = (
+    f"{_KEEP}; {_MARK} json_extract(m.value, '$[0]'), json_extract(m.value, '$[1]'), NEW.instant, NEW.log, NEW.seq "
+    "FROM json_each(NEW.reperes) AS m;"
+)
+"""What a trigger of SQLite does of a row that has the payload and the marks of an entry."""
+
+
 def _sqlite() -> tuple[str, ...]:
-    mark = (
-        f"{_MARK} json_extract(m.value, '$[0]'), json_extract(m.value, '$[1]'), NEW.instant, NEW.log, NEW.seq "
-        "FROM json_each(NEW.reperes) AS m"
-    )
     return (
         _VIEW,
-        f"CREATE TRIGGER {ENTREE}_ecrite INSTEAD OF INSERT ON {ENTREE} BEGIN {_KEEP}; {mark}; END",
+        f"CREATE TRIGGER {ENTREE}_ecrite INSTEAD OF INSERT ON {ENTREE} BEGIN {KEPT_AND_MARKED} END",
         f"CREATE TRIGGER {OUBLI} AFTER UPDATE ON journal_payload WHEN NEW.content IS NULL BEGIN {_ERASE}; END",
     )
 

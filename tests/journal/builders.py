@@ -17,6 +17,7 @@ from models.journal import TABLES, JournalCheckpoint
 from models.journal_guards import install_guards
 from models.journal_reading import snapshot
 from models.log import append, latest_checkpoints, lock_head, open_log
+from models.log_view import create_writing
 from models.reperage import create_marking
 from models.signing_key import Signer
 from models.tracking import Tracked
@@ -56,6 +57,8 @@ def create_tables(engine: Engine) -> None:
         )
         install_guards(connection)
         for statement in create_marking(connection.dialect.name):
+            connection.exec_driver_sql(statement)
+        for statement in create_writing() if connection.dialect.name == "sqlite" else ():
             connection.exec_driver_sql(statement)
         FicheBase.metadata.create_all(connection)
 

@@ -1,8 +1,9 @@
-"""What is still to be read is found among what is; codes that an entry is marked with anyway are not among its words."""
+"""What is still to be read is found among what is; codes are no words of an entry; SQLite writes it in one statement."""
 
 import sqlalchemy as sa
 from alembic import op
 
+from models.log_view import create_writing, drop_writing
 from models.reperage import index_journal
 
 revision = "0019"
@@ -27,10 +28,16 @@ def upgrade() -> None:
             postgresql_where=where,
         )
     index_journal(op.get_bind())
+    if op.get_bind().dialect.name == "sqlite":
+        for statement in create_writing():
+            op.execute(statement)
 
 
 def downgrade() -> None:
     """Take the indexes back; the marks stay as they are, words of the same entries less some."""
+    if op.get_bind().dialect.name == "sqlite":
+        for statement in drop_writing():
+            op.execute(statement)
     for name in NON_LUES:
         op.drop_index(f"ix_notification_{name}_non_lue", "notification")
         op.create_index(f"ix_notification_{name}_id", "notification", [f"{name}_id"])
