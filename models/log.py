@@ -40,9 +40,9 @@ its last signed note.
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 from sqlalchemy import Table, and_, bindparam, func, insert, select
 from sqlalchemy.engine import Connection
@@ -114,9 +114,20 @@ class HeadMoved(RuntimeError):
     """The head was not locked, and another transaction appended meanwhile; nothing may be committed."""
 
 
+class _Standing(NamedTuple):
+    """What the next entry of a stream says besides: the agency's size, its number there; how often the key changed."""
+
+    agency_size: int | None
+    stream_seq: int
+    rotations: int
+
+
 @dataclass
 class Head:
-    """The head of a log that is locked, as `models.journal.JournalHead` has it; kept current by `append`."""
+    """The head of a log that is locked, as `models.journal.JournalHead` has it; kept current by `append`.
+
+    `standing` is what was read with it for one stream, until something is appended.
+    """
 
     log: str
     size: int
@@ -124,13 +135,16 @@ class Head:
     last_leaf: str
     last_time: datetime
     frontier: list[str]
+    standing: tuple[str, _Standing] | None = None
 
+
+_OF_HEAD = ("log", "size", "root", "last_leaf", "last_time", "frontier")
 
 # Plain tables and statements built once: the ORM's annotations cost a third of an append.
 _HEAD, _ENTRY, _CHECKPOINT = (cast(Table, model.__table__) for model in (JournalHead, JournalEntry, JournalCheckpoint))
 _OF_LOG = _HEAD.c.log == bindparam("of_log")
 # On SQLite FOR UPDATE is left out: a transaction that writes there is IMMEDIATE, and already alone.
-_LOCK = select(*(_HEAD.c[each.name] for each in fields(Head))).where(_OF_LOG).with_for_update()
+_LOCK = select(*(_HEAD.c[name] for name in _OF_HEAD)).where(_OF_LOG).with_for_update()
 _AGENCY_SIZE = select(_HEAD.c.size).where(_HEAD.c.log == AGENCY_LOG)
 _NEXT_IN_STREAM = select(func.coalesce(func.max(_ENTRY.c.stream_seq) + 1, 0)).where(
     _ENTRY.c.log == bindparam("of_log"), _ENTRY.c.stream == bindparam("of_stream")
@@ -139,7 +153,10 @@ _ROTATIONS = select(func.coalesce(func.max(_ENTRY.c.stream_seq) + 1, 0)).where(
     _ENTRY.c.log == AGENCY_LOG, _ENTRY.c.stream == STREAM
 )
 # All at once: a writer's round trips are what the log's other writers wait for.
-_STANDING = select(_AGENCY_SIZE.scalar_subquery(), _NEXT_IN_STREAM.scalar_subquery(), _ROTATIONS.scalar_subquery())
+_STANDS = (_AGENCY_SIZE.scalar_subquery(), _NEXT_IN_STREAM.scalar_subquery(), _ROTATIONS.scalar_subquery())
+_STANDING = select(*_STANDS)
+# On SQLite nobody wrote since the transaction began: what PostgreSQL must ask once the lock is held comes with it.
+_ALONE = select(*(_HEAD.c[name] for name in _OF_HEAD), *_STANDS).where(_OF_LOG)
 _INSERT_HEAD = insert(_HEAD)
 
 
@@ -153,15 +170,22 @@ class _Grown:
     root: bytes
 
 
-def lock_head(session: Session, log: str) -> Head:
-    """The head of a log, locked until the transaction ends.
+def lock_head(session: Session, log: str, stream: str | None = None) -> Head:
+    """The head of a log, locked until the transaction ends; `stream` is what the next entry is about, if it is known.
 
     Raises: UnknownLog.
     """
-    row = session.connection().execute(_LOCK, {"of_log": log}).one_or_none()
+    connection = session.connection()
+    if stream is not None and connection.dialect.name == "sqlite":
+        row = connection.execute(_ALONE, {"of_log": log, "of_stream": stream}).one_or_none()
+    else:
+        row = connection.execute(_LOCK, {"of_log": log}).one_or_none()
     if row is None:
         raise UnknownLog(f"le journal « {log} » n'a jamais été ouvert")
-    return Head(*row)
+    head, count = Head(*row[: len(_OF_HEAD)]), len(_OF_HEAD)
+    if stream is not None and len(row) > count:
+        head.standing = (stream, _Standing(*row[count:]))
+    return head
 
 
 def open_log(session: Session, log: str, time: datetime) -> Head:
@@ -170,7 +194,7 @@ def open_log(session: Session, log: str, time: datetime) -> Head:
     Raises: sqlalchemy.exc.IntegrityError when the log exists.
     """
     head = Head(log, 0, EMPTY_ROOT.hex(), NO_ENTRY, time, [])
-    session.connection().execute(_INSERT_HEAD, asdict(head))
+    session.connection().execute(_INSERT_HEAD, {name: getattr(head, name) for name in _OF_HEAD})
     return head
 
 
@@ -185,14 +209,14 @@ def latest_checkpoints(session: Session) -> Mapping[str, str]:
 def append(session: Session, head: Head, draft: EntryDraft, time: datetime, signer: Signs) -> int:
     """Write one entry under a locked head and give its number in the log.
 
-    After the statement that locked the head, two on PostgreSQL, three on SQLite. A clock set back writes the time of
-    the entry before.
+    After the statement that locked the head, two on PostgreSQL; on SQLite three, two where the stream was known then. A
+    clock set back writes the time of the entry before.
     Raises: EntryRefused, NotCanonical, HeadMoved, KeyRefused; UnknownLog where the agency has no log.
     """
     if draft.log != head.log:
         raise EntryRefused(f"l'écriture est pour « {draft.log} », la tête est celle de « {head.log} »")
     connection, instant, salt = session.connection(), max(time, head.last_time), secrets.token_bytes(SALT_BYTES)
-    agency_size, stream_seq = _standing(connection, draft, signer)
+    agency_size, stream_seq = _standing(connection, head, draft, signer)
     place = Place(head.size, head.last_leaf, timestamp(instant), agency_size, stream_seq)
     sealed = seal(draft, place, salt)
     grown = _grow(head, sealed.body)
@@ -204,18 +228,21 @@ def append(session: Session, head: Head, draft: EntryDraft, time: datetime, sign
     return place.seq
 
 
-def _standing(connection: Connection, draft: EntryDraft, signer: Signs) -> tuple[int | None, int]:
+def _standing(connection: Connection, head: Head, draft: EntryDraft, signer: Signs) -> tuple[int | None, int]:
     """The size of the agency's log, None in that log itself, and the number of the entry in its stream.
 
     Where the key of the journal changed meanwhile, the signer follows.
     """
-    given = {"of_log": draft.log, "of_stream": draft.stream}
-    agency_size, stream_seq, rotations = connection.execute(_STANDING, given).one()
-    if rotations != signer.rotations:
+    if head.standing is not None and head.standing[0] == draft.stream:
+        standing = head.standing[1]
+    else:
+        given = {"of_log": draft.log, "of_stream": draft.stream}
+        standing = _Standing(*connection.execute(_STANDING, given).one())
+    if standing.rotations != signer.rotations:
         signer.follow(*current_key(connection))
-    if agency_size is None:
+    if standing.agency_size is None:
         raise UnknownLog(f"le journal « {AGENCY_LOG} » n'a jamais été ouvert")
-    return None if draft.log == AGENCY_LOG else int(agency_size), int(stream_seq)
+    return None if draft.log == AGENCY_LOG else standing.agency_size, standing.stream_seq
 
 
 def _grow(head: Head, body: str) -> _Grown:
@@ -237,5 +264,5 @@ def _write(connection: Connection, head: Head, grown: _Grown, entry: Row, payloa
     }
     if not write(connection, entry, payload, nodes, checkpoint, {"of_log": head.log, "of_size": head.size, **moved}):
         raise HeadMoved(f"la tête du journal « {head.log} » n'était pas verrouillée")
-    for name, value in moved.items():
+    for name, value in {**moved, "standing": None}.items():
         setattr(head, name, value)

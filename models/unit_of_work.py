@@ -79,7 +79,7 @@ class UnitOfWork:
         The head is locked last and the time is read after it: any other order deadlocks between companies.
         """
         subjects = moved(self.session)
-        head = lock_head(self.session, entry.log)
+        head = lock_head(self.session, entry.log, entry.stream)
         draft = self._draft(entry, tuple(self._collect(head.size, again)))
         seq = append(self.session, head, draft, self._clock.now(), self._signer)
         write_rows(self.session)

@@ -109,6 +109,22 @@ def test_an_append_takes_three_statements_and_four_on_sqlite(world: World, entri
     assert len(statements) == (4 if world.engine.dialect.name == "sqlite" else 3)
 
 
+def test_a_stream_that_is_known_when_the_head_is_locked_is_read_with_it_on_sqlite(world: World) -> None:
+    world.fill(1)
+    statements: list[str] = []
+    with world.session() as session:
+        event.listen(session.connection(), "before_cursor_execute", lambda *given: statements.append(given[2]))
+        head, given = lock_head(session, EDI, draft().stream), (world.now, world.signer)
+        assert append(session, head, draft(), *given) == 1
+        assert len(statements) == 3
+        # what was read then says nothing of the entry after, nor of another stream
+        assert append(session, head, draft(), *given) == 2
+        assert append(session, lock_head(session, EDI, draft().stream), draft(stream="autre"), *given) == 3
+        session.commit()
+    streams = [(body["stream"], body["stream_seq"]) for body in bodies(world)[1:]]
+    assert streams == [(draft().stream, 0), (draft().stream, 1), ("autre", 0)]
+
+
 def test_several_entries_go_under_one_lock(world: World) -> None:
     with world.session() as session:
         head = lock_head(session, EDI)

@@ -48,13 +48,13 @@ def crossing(monkeypatch: pytest.MonkeyPatch) -> Callable[[Action, Action], list
     """Has the first action lock its row, then the second the head, before the first asks for the head."""
     real, row, head, roles = journal_log.lock_head, Event(), Event(), dict[int, str]()
 
-    def lock(session: Session, log: str) -> Head:
+    def lock(session: Session, log: str, stream: str) -> Head:
         if roles.get(get_ident()) == "row":
             row.set()
             head.wait(10)
-            return real(session, log)
+            return real(session, log, stream)
         row.wait(10)
-        locked = real(session, log)
+        locked = real(session, log, stream)
         head.set()
         time.sleep(0.3)  # the other one queues for the head meanwhile
         return locked

@@ -24,7 +24,7 @@ def enregistrer(command: EnregistrerEvaluation, context: Contexte) -> None:
     snapshot = cible.agregat.snapshot()
     check_entries(command.saisies, cible.perimetre(snapshot), snapshot, context)
     ecrites, conflits = apply_entries(command.saisies, cible)
-    passages.saved(cible, ecrites)
+    passages.saved(cible, ecrites, snapshot)
     context.outcome = Outcome(identifiant=cible.passage.id, conflits=conflits, revisions=passages.revisions(cible))
 
 

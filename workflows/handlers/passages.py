@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from models.notification import Avis
+from models.snapshot import SujetSnapshot
 from workflows.errors import GateRefused, Moved, ValidationRefused
 from workflows.handlers.avis import aux_responsables, objet_de, prevenir
 from workflows.handlers.cible import Cible
@@ -12,17 +13,20 @@ from workflows.handlers.demandes_closes import demande_close
 from workflows.outcome import Outcome
 
 
-def saved(cible: Cible, ecrites: int) -> None:
-    """A draft was kept: the machine says whether it might, and the dossiers follow where the state changed."""
+def saved(cible: Cible, ecrites: int, avant: SujetSnapshot | None = None) -> None:
+    """A draft was kept: the machine says whether it might, and the dossiers follow where the state changed.
+
+    Gates see the subject as it stood before, where it is given: what was written is no fact of theirs.
+    """
     if ecrites:
-        touched(cible)
+        touched(cible, avant)
     cible.tell("enregistrer")
 
 
-def touched(cible: Cible) -> None:
-    """Something of the draft changed."""
+def touched(cible: Cible, avant: SujetSnapshot | None = None) -> None:
+    """Something of the draft changed; gates see the subject as it now stands, or as it did before."""
     before = cible.passage.etat
-    cible.fire("enregistrer")
+    cible.fire("enregistrer", snapshot=avant)
     cible.passage.revision += 1
     cible.context.cascade = cible.passage.etat != before
 
