@@ -33,6 +33,8 @@ RETURNED = "convergence_returned"
 """In what the pool remembers of a connection: when it was given back, in seconds of the monotonic clock."""
 
 SQLITE_PRAGMAS = (
+    # of a new file alone: a commit writes whole pages, and most rows are small
+    "PRAGMA page_size=2048",
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
