@@ -7,7 +7,7 @@ from flask import Flask, Response, jsonify, request, session
 from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, insert
 
 from bench.serving import HOST
-from models.database import WRITE, configure_engine
+from models.database import configure_engine, writing
 from webapp.wiring import THREADS, engine_options
 
 METADATA = MetaData()
@@ -16,7 +16,7 @@ KEPT = Table("kept", METADATA, Column("id", Integer, primary_key=True), Column("
 
 def create(database: str) -> Flask:
     """The application, with the same connections as ours: WAL, synchronous=FULL, BEGIN IMMEDIATE."""
-    engine = create_engine(database, **engine_options(database)).execution_options(**{WRITE: True})
+    engine = create_engine(database, **engine_options(database))
     configure_engine(engine)
     METADATA.create_all(engine)
     app = Flask("empty")
@@ -30,7 +30,7 @@ def create(database: str) -> Flask:
     @app.post("/")
     def save() -> Response:
         assert session["somebody"] == "here"
-        with engine.begin() as connection:
+        with writing(engine) as connection:
             connection.execute(insert(KEPT), {"text": request.form["text"]})
         return jsonify(kept=True)
 

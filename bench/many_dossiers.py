@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Table, text
 from sqlalchemy.engine import Connection, Engine
 
-from models.database import WRITE, Base
+from models.database import Base, writing
 from tests.support.builders import Site
 from tests.support.planning import evalue, planifier
 from tests.workflows.plateforme import FORTES, INTEROP, SOCLES
@@ -36,7 +36,7 @@ def models(site: Site) -> int:
 
 def copy(engine: Engine, first: int, last: int) -> None:
     """Copies of every product, numbered so; what is copied is not in the journal, which nothing here reads."""
-    with engine.execution_options(**{WRITE: True}).begin() as connection:
+    with writing(engine) as connection:
         for name in TABLES:
             connection.execute(text(_statement(connection, Base.metadata.tables[name])), {"first": first, "last": last})
     if engine.dialect.name == "postgresql":

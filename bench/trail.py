@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from bench.figure import Figure, bounded, compared
 from bench.ground import Ground, ground
 from bench.timing import medians
-from models.database import WRITE
+from models.database import writing
 from models.reperes import micros
 from tests.support.auditing import dossier_of, size_of
 from tests.support.builders import AUDITEUR, CONTRIBUTEUR
@@ -81,7 +81,7 @@ def _filled(where: Ground, count: int) -> tuple[Visitor, str]:
     changed = site.saisies(other, {"A10.1": "rouge"}, "Prévu l’été prochain")
     saved = site.do(EnregistrerEvaluation(site.contributeur, other, SOCLES, INTEROP, changed)).seq
     assert saved is not None
-    with where.engine.execution_options(**{WRITE: True}).begin() as connection:
+    with writing(where.engine) as connection:
         _copy(connection, saved, size_of(site, EDI), count, clock.instant + _STEP)
     clock.instant += _STEP * (count + 60)
     person = visitor(create_app(read_settings(where.environment())), AUDITEUR)

@@ -11,7 +11,7 @@ from bench.ground import Ground, ground
 from bench.spiff import Spiff
 from bench.timing import medians
 from models.chargement import charger
-from models.database import WRITE
+from models.database import will_write
 from models.events import Event
 from models.log import Change, EntryDraft, append, company_log, lock_head
 from models.sujet import Sujet
@@ -57,7 +57,7 @@ class _Append:
     """The least that keeps a trace: the subject's rows loaded and locked, one signed entry, one commit."""
 
     def __init__(self, where: Ground) -> None:
-        self._engine = where.engine.execution_options(**{WRITE: True})
+        self._engine = where.engine
         self._signer, self._clock = where.site.signer, where.site.clock
         self._sujet = where.site.produit()
         change = Change("evaluation", nouvel_identifiant(), "etat", "a_valider", None)
@@ -75,6 +75,7 @@ class _Append:
     def append(self) -> None:
         """One more."""
         with Session(self._engine, autoflush=False, expire_on_commit=False) as session:
+            will_write(session.connection())
             charger(session, Sujet.id == self._sujet, for_update=True)
             head = lock_head(session, self._draft.log)
             append(session, head, self._draft, self._clock.now(), self._signer)

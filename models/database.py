@@ -1,6 +1,8 @@
 """The database handle, the declarative base and how each connection behaves."""
 
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from time import monotonic
@@ -23,9 +25,6 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-WRITE = "convergence_write"
-"""Execution option of a connection whose transaction is going to write."""
-
 IDLE = 1.0
 """Seconds after which a connection to PostgreSQL is tried before it is used again."""
 
@@ -40,6 +39,35 @@ SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=10000",
 )
+
+
+class Transactional(sqlite3.Connection):
+    """A connection to SQLite whose transactions begin at their first statement, as PEP 249 has it.
+
+    The driver's own begin too late, at the first change, and never IMMEDIATE: a transaction that reads and then writes
+    fails at once under load, one that says from the start that it will write waits for its turn. An event of SQLAlchemy
+    that began them would have it look for listeners at each statement.
+    """
+
+    ready = False
+    writes = False
+
+    def cursor(self, *given: Any, **named: Any) -> sqlite3.Cursor:  # type: ignore[override]  # it has two
+        """A cursor, in a transaction once the connection is ready."""
+        made: sqlite3.Cursor = super().cursor(*given, **named)
+        if self.ready and not self.in_transaction:
+            made.execute("BEGIN IMMEDIATE" if self.writes else "BEGIN")
+        return made
+
+    def commit(self) -> None:
+        """Commit; what follows reads until told otherwise."""
+        super().commit()
+        self.writes = False
+
+    def rollback(self) -> None:
+        """Roll back; what follows reads until told otherwise."""
+        super().rollback()
+        self.writes = False
 
 
 class Base(DeclarativeBase):
@@ -77,11 +105,28 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def will_write(connection: Connection) -> None:
+    """Say of a transaction that has no statement yet that it is going to write."""
+    driver = connection.connection.driver_connection
+    if isinstance(driver, Transactional):
+        driver.writes = True
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that writes, committed at the end of the block."""
+    with engine.begin() as connection:
+        will_write(connection)
+        yield connection
+
+
 def configure_engine(engine: Engine) -> None:
-    """Install the transaction discipline on a new engine; on PostgreSQL, its cursors and the trial of an idle one."""
+    """Install the discipline of connections on a new engine; on PostgreSQL, its cursors and the trial of an idle one.
+
+    On SQLite the engine was made with connections that are `Transactional`.
+    """
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "connect", _prepare_postgresql)
         event.listen(engine, "checkin", _note_return)
@@ -111,16 +156,12 @@ def _try_if_idle(
         raise DisconnectionError from gone
 
 
-def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-    # The driver would otherwise open transactions by itself, too late and never IMMEDIATE.
+def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
+    if not isinstance(connection, Transactional):
+        raise TypeError("un moteur SQLite se crée avec connect_args={'factory': Transactional}")
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in SQLITE_PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A read transaction that turns into a writer fails at once under load; a writer says so from the start.
-    options: Mapping[str, Any] = connection.get_execution_options()
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITE) else "BEGIN")
+    connection.ready = True

@@ -9,7 +9,7 @@ from sqlalchemy import column, func, inspect, select, table
 from sqlalchemy.engine import Connection, Engine
 
 import migrations
-from models.database import WRITE
+from models.database import writing
 
 TABLES = (
     "compte",
@@ -56,7 +56,7 @@ def alone(engine: Engine) -> Iterator[None]:
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Apply the revisions that this database lacks, in one transaction."""
-    with engine.execution_options(**{WRITE: True}).begin() as connection:
+    with writing(engine) as connection:
         upgrade_within(connection, revision)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import inspect
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import InstanceState, Session
 
-from models.database import WRITE
+from models.database import will_write
 from models.derived import derive, moved
 from models.events import Event
 from models.log import Change, DecisionRecord, EntryDraft, Signs, Transition, append, lock_head
@@ -56,12 +56,13 @@ class UnitOfWork:
     """
 
     def __init__(self, engine: Engine | Connection, signer: Signs, clock: Now) -> None:
-        self._engine = engine.execution_options(**{WRITE: True})
+        self._engine = engine
         self._signer = signer
         self._clock = clock
 
     def __enter__(self) -> "UnitOfWork":
         self.session = Session(self._engine, autoflush=False, expire_on_commit=False)
+        will_write(self.session.connection())
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:

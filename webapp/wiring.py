@@ -6,7 +6,7 @@ import orjson
 from sqlalchemy import create_engine
 from sqlalchemy.engine import Connection, Engine
 
-from models.database import configure_engine
+from models.database import Transactional, configure_engine
 from models.log import Signs
 from models.signing_key import Signer
 from models.store import open_store
@@ -31,6 +31,8 @@ def engine_options(url: str) -> dict[str, Any]:
     options |= {"json_serializer": _json, "json_deserializer": orjson.loads}
     if url.startswith("postgresql"):
         options |= {"pool_recycle": 1800, "connect_args": {"connect_timeout": 10}}
+    elif url.startswith("sqlite"):
+        options["connect_args"] = {"factory": Transactional}
     return options
 
 

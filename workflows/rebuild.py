@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from models.archive_rows import dump, load, stored_tables
-from models.database import WRITE, Instant
+from models.database import Instant, writing
 from models.derived import derive
 from models.journal import TABLES as JOURNAL
 from models.projection import ERASED
@@ -72,7 +72,7 @@ def rebuild(source: Connection, engine: Engine) -> RebuildReport:
     Raises: RebuildRefused, the database being left as it was.
     """
     try:
-        with engine.execution_options(**{WRITE: True}).begin() as target:
+        with writing(engine) as target:
             if inspect(target).get_table_names():
                 raise RebuildRefused("La base désignée par --into contient déjà des tables : il en faut une vide.")
             upgrade_within(target)

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from models.archive import TABLES, ArchiveRefused, table_of
 from models.archive_reading import Archive
 from models.archive_rows import load, stored_tables
-from models.database import WRITE
+from models.database import writing
 from models.schema import check_constraints, is_known, upgrade_within
 
 
@@ -26,7 +26,7 @@ def restore(engine: Engine, archive: Archive, check: Callable[[Connection], None
             "installez au moins cette version, puis recommencez."
         )
     try:
-        with engine.execution_options(**{WRITE: True}).begin() as connection:
+        with writing(engine) as connection:
             if inspect(connection).get_table_names():
                 raise ArchiveRefused(
                     "La base contient déjà des tables : une restauration ne se fait que dans une base vide. "

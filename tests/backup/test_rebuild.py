@@ -8,7 +8,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection, Engine
 
 from models.archive_rows import dump, stored_tables
-from models.database import WRITE
+from models.database import writing
 from models.journal_guards import drop_guards
 from models.journal_reading import snapshot
 from reports.verification import verify
@@ -33,7 +33,7 @@ def rebuilt(plateforme: Plateforme, engine: Engine) -> RebuildReport:
 
 
 def behind_the_journal(plateforme: Plateforme, *statements: str) -> None:
-    with plateforme.engine.execution_options(**{WRITE: True}).begin() as connection:
+    with writing(plateforme.engine) as connection:
         for statement in (*drop_guards(connection.dialect.name), *statements):
             connection.exec_driver_sql(statement)
 

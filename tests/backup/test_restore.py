@@ -9,7 +9,7 @@ from alembic import command
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from models.database import WRITE
+from models.database import writing
 from models.entry import AGENCY_LOG
 from models.journal_reading import snapshot
 from models.revisions import configuration
@@ -94,7 +94,7 @@ def test_the_key_is_in_the_archive_only_where_asked_and_is_put_in_place(
 def test_an_archive_of_an_earlier_schema_is_brought_to_this_one(
     vivante: Plateforme, tmp_path: Path, empty_place: EmptyPlace, kind: str
 ) -> None:
-    with vivante.engine.execution_options(**{WRITE: True}).begin() as connection:
+    with writing(vivante.engine) as connection:
         command.downgrade(configuration(connection), "0015")
     place = empty_place(kind)
     place.restore(save(vivante, tmp_path / "a.zip"))

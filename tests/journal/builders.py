@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from models.canonical import canonical_text
-from models.database import WRITE, Base
+from models.database import Base, will_write, writing
 from models.entry import AGENCY_LOG, Change, DecisionRecord, EntryDraft, Transition, company_log
 from models.events import Event
 from models.journal import TABLES, JournalCheckpoint
@@ -51,7 +51,7 @@ TRACKED = (cast(type[Tracked], Fiche),)
 
 def create_tables(engine: Engine) -> None:
     """The journal, its guards and the tracked table."""
-    with engine.execution_options(**{WRITE: True}).begin() as connection:
+    with writing(engine) as connection:
         Base.metadata.create_all(
             connection, tables=[Base.metadata.tables[name] for name in (*TABLES, "journal_repere")]
         )
@@ -94,13 +94,15 @@ class World:
     """Writes to the journal as the unit of work does."""
 
     def __init__(self, engine: Engine, signer: Signer) -> None:
-        self.engine = engine.execution_options(**{WRITE: True})
+        self.engine = engine
         self.signer = signer
         self.now = START
 
     def session(self) -> Session:
         """A session whose transaction writes."""
-        return Session(self.engine, autoflush=False)
+        session = Session(self.engine, autoflush=False)
+        will_write(session.connection())
+        return session
 
     def open_agency(self) -> None:
         """The agency's log, opened by nobody."""

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.engine import Engine
 
-from models.database import configure_engine
+from models.database import Transactional, configure_engine
 from models.signing_key import Signer
 from tests.journal.builders import World, create_tables
 from tests.journal.finding import SIZE
@@ -18,7 +18,7 @@ from tests.journal.finding import SIZE
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An engine on an empty database that has the journal's tables and guards."""
     if request.param == "sqlite":
-        engine = create_engine(f"sqlite:///{tmp_path}/journal.db")
+        engine = create_engine(f"sqlite:///{tmp_path}/journal.db", connect_args={"factory": Transactional})
         configure_engine(engine)
     else:
         engine = _schema_of_its_own(request.getfixturevalue("postgresql_address"))

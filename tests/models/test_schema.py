@@ -8,7 +8,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.engine import Engine
 
 from models import schema
-from models.database import WRITE, Base
+from models.database import Base, writing
 from models.revisions import configuration
 from models.tracking import tracked_classes
 from tests.workflows.plateforme import SOCLES, Plateforme
@@ -72,7 +72,7 @@ def test_a_database_of_before_gets_what_its_lists_read(plateforme: Plateforme) -
     plateforme.produit(valide=False)
     plateforme.do(QuitterDemarche(plateforme.contributeur, left, SOCLES))
     plateforme.do(ArchiverSujet(plateforme.contributeur, archived))
-    with plateforme.engine.execution_options(**{WRITE: True}).begin() as connection:
+    with writing(plateforme.engine) as connection:
         command.downgrade(configuration(connection), "0015")
     schema.upgrade(plateforme.engine)
     plateforme.assert_faithful()

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from models.compte import Compte
-from models.database import WRITE
+from models.database import writing
 from models.erasure import erasure_of
 from models.restitution import EFFACE
 from models.signing_key import Signer
@@ -214,7 +214,7 @@ def test_an_erased_value_is_said_to_be_and_the_rest_stands(plateforme: Plateform
 
 
 def _erase(plateforme: Plateforme, seq: Any) -> None:
-    with plateforme.engine.execution_options(**{WRITE: True}).begin() as connection:
+    with writing(plateforme.engine) as connection:
         erased = "UPDATE journal_payload SET salt = NULL, content = NULL WHERE log = 'convergence/EDI' AND seq = :seq"
         connection.execute(text(erased), {"seq": seq})
 

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.database import WRITE
+from models.database import will_write
 from models.journal import JournalHead
 from models.preuve import Preuve
 from models.signing_key import Signer
@@ -112,7 +112,8 @@ def test_the_verdict_that_stands_is_the_one_of_the_last_validation(app: Flask, s
 @pytest.mark.parametrize(("vu", "raison"), [("infectee", "quarantaine"), ("en_attente", "attend l'analyse")])
 def test_a_proof_that_may_not_go_out_is_named_with_the_reason(app: Flask, site: Site, vu: str, raison: str) -> None:
     sujet = reference(site)
-    with Session(site.engine.execution_options(**{WRITE: True})) as session:
+    with Session(site.engine) as session:
+        will_write(session.connection())
         condamnee = session.scalars(select(Preuve).where(Preuve.sujet_id == sujet).order_by(Preuve.id)).first()
         assert condamnee is not None
         empreinte, condamnee.antivirus = condamnee.empreinte, vu

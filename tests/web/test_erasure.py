@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from models.compte import Compte, Invitation
-from models.database import configure_engine
+from models.database import Transactional, configure_engine
 from models.journal import JournalEntry, JournalPayload
 from models.journal_reading import snapshot
 from models.reponse import Reponse
@@ -102,7 +102,7 @@ def _numbers(site: Site, name: str) -> list[int]:
 @both_databases
 def test_what_stands_is_told_again_so_that_a_rebuilt_database_has_it(shell: Shell, site: Site, written: str) -> None:
     erased(shell)
-    engine = create_engine("sqlite://")
+    engine = create_engine("sqlite://", connect_args={"factory": Transactional})
     configure_engine(engine)
     with snapshot(site.engine) as connection:
         report = rebuild(connection, engine)

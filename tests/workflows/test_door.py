@@ -161,7 +161,8 @@ def test_heads_stand_where_their_logs_do(plateforme: Plateforme) -> None:
     assert sizes["convergence/EDI"] == len(_entries(plateforme, "convergence/EDI"))
 
 
-COMMITS = {"models/unit_of_work.py", "workflows/execution.py"}
+# the connections of SQLite pass on what they are told
+COMMITS = {"models/database.py", "models/unit_of_work.py", "workflows/execution.py"}
 
 
 def test_nothing_but_the_unit_of_work_and_the_door_commits() -> None:
