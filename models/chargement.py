@@ -21,7 +21,7 @@ from models.lecture import (
     validation_projection_snapshot,
     validation_snapshot,
 )
-from models.lignes_lues import dossiers_lus, sujet_lu
+from models.lignes_lues import lire
 from models.preuve import Preuve
 from models.reponse import (
     Rendu,
@@ -177,15 +177,14 @@ def charger_a_changer(session: Session, sujet_id: str, entreprise_id: str) -> Ag
 
 
 def charger_saisie(session: Session, sujet_id: str, entreprise_id: str, questionnaire: str) -> Agregat | None:
-    """The locked subject with what keeping an answer of that evaluation looks at: three statements, never more.
+    """The locked subject with what keeping an answer of that evaluation looks at: three statements, two on SQLite.
 
     The subject, its dossiers and projections cannot be changed there: `lire_le_reste` reads the rows that can.
     """
-    connection = session.connection()
-    sujet = sujet_lu(connection, sujet_id, entreprise_id)
-    if sujet is None:
+    lu = lire(session.connection(), sujet_id, entreprise_id)
+    if lu is None:
         return None
-    dossiers, projections = dossiers_lus(connection, sujet_id)
+    sujet, dossiers, projections = lu
     rows: Sequence[Any] = session.execute(_SAISIE, {"du_sujet": sujet_id, "du_questionnaire": questionnaire}).all()
     evaluations = list({evaluation.id: evaluation for evaluation, _ in rows}.values())
     agregat = Agregat(sujet, dossiers, projections, evaluations, partiel=True)

@@ -209,8 +209,8 @@ def latest_checkpoints(session: Session) -> Mapping[str, str]:
 def append(session: Session, head: Head, draft: EntryDraft, time: datetime, signer: Signs) -> int:
     """Write one entry under a locked head and give its number in the log.
 
-    After the statement that locked the head, two on PostgreSQL; on SQLite three, two where the stream was known then. A
-    clock set back writes the time of the entry before.
+    After the statement that locked the head, two; on SQLite one where the stream was known then. A clock set back
+    writes the time of the entry before.
     Raises: EntryRefused, NotCanonical, HeadMoved, KeyRefused; UnknownLog where the agency has no log.
     """
     if draft.log != head.log:
