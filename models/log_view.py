@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import JSON, Insert, Table, bindparam, column, insert, table
 
 from models.journal import JournalEntry
-from models.reperage import KEPT_AND_MARKED
+from models.reperage import ENTREE, KEPT_AND_MARKED, create_entree
 
 ECRITURE = "journal_ecriture"
 
@@ -32,7 +32,7 @@ def insert_all() -> Insert:
 
 
 def create_writing() -> tuple[str, ...]:
-    """The statements that make the view and its trigger, after those of `models.reperage.create_marking`."""
+    """The statements that make the view and its trigger, in the place of the view of `models.reperage`."""
     names, news = ", ".join(_OF_ENTRY), ", ".join(f"NEW.{name}" for name in _OF_ENTRY)
     entry = f"INSERT INTO journal_entry ({names}) VALUES ({news});"  # noqa: S608 - names of ours
     nodes = (
@@ -49,11 +49,12 @@ def create_writing() -> tuple[str, ...]:
     empty = ", ".join(f"NULL AS {name}" for name in _BESIDE)
     steps = f"{moved} {entry} {KEPT_AND_MARKED} {nodes} {checkpoint} {head}"
     return (
+        f"DROP VIEW {ENTREE}",
         f"CREATE VIEW {ECRITURE} AS SELECT {names}, {empty} FROM journal_entry",  # noqa: S608 - names of ours
         f"CREATE TRIGGER {ECRITURE}_ecrite INSTEAD OF INSERT ON {ECRITURE} BEGIN {steps} END",
     )
 
 
 def drop_writing() -> tuple[str, ...]:
-    """The statement that takes them away."""
-    return (f"DROP VIEW {ECRITURE}",)
+    """The statements that take them away."""
+    return (f"DROP VIEW {ECRITURE}", *create_entree())

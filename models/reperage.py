@@ -135,10 +135,15 @@ KEPT_AND_MARKED = (
 """What a trigger of SQLite does of a row that has the payload and the marks of an entry."""
 
 
+def create_entree() -> tuple[str, ...]:
+    """The statements that make the view on SQLite, which `models.log_view` replaces."""
+    trigger = f"CREATE TRIGGER {ENTREE}_ecrite INSTEAD OF INSERT ON {ENTREE} BEGIN {KEPT_AND_MARKED} END"
+    return (_VIEW, trigger)
+
+
 def _sqlite() -> tuple[str, ...]:
     return (
-        _VIEW,
-        f"CREATE TRIGGER {ENTREE}_ecrite INSTEAD OF INSERT ON {ENTREE} BEGIN {KEPT_AND_MARKED} END",
+        *create_entree(),
         f"CREATE TRIGGER {OUBLI} AFTER UPDATE ON journal_payload WHEN NEW.content IS NULL BEGIN {_ERASE}; END",
     )
 
