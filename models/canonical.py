@@ -17,7 +17,12 @@ LARGEST = 2**53 - 1
 _slow = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
 ).encode
-_OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
+_OPTIONS = (
+    orjson.OPT_SORT_KEYS
+    | orjson.OPT_STRICT_INTEGER
+    | orjson.OPT_PASSTHROUGH_DATACLASS
+    | orjson.OPT_PASSTHROUGH_DATETIME
+)
 
 
 class NotCanonical(ValueError):
@@ -46,7 +51,7 @@ def encode(value: object) -> bytes:
 
     Raises: NotCanonical for a lone surrogate.
     """
-    return to_bytes(write(value))
+    return to_bytes(_write_slowly(value))
 
 
 def to_bytes(text: str) -> bytes:
@@ -72,7 +77,7 @@ def write(value: object) -> str:
     try:
         return orjson.dumps(value, option=_OPTIONS).decode()
     except orjson.JSONEncodeError:
-        # a lone surrogate, or a value nested beyond 254
+        # lone surrogates, depths beyond 254, keys that are not quite texts: written or refused as ever
         return _write_slowly(value)
 
 

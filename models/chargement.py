@@ -81,7 +81,8 @@ class Suivi:
 class Agregat:
     """A subject's rows; commands change them, `snapshot` shows them to the rules as they now are.
 
-    A `partiel` one has the current answers of one evaluation and nothing that was validated or proved.
+    A `partiel` one has the current answers of one evaluation and nothing that was validated or proved; its subject, its
+    dossiers and the projections that it did not gain are plain rows, which nothing can change.
     """
 
     sujet: Sujet

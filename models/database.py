@@ -46,7 +46,7 @@ class Transactional(sqlite3.Connection):
 
     The driver's own begin too late, at the first change, and never IMMEDIATE: a transaction that reads and then writes
     fails at once under load, one that says from the start that it will write waits for its turn. An event of SQLAlchemy
-    that began them would have it look for listeners at each statement.
+    that began them would have it look for listeners at each statement. For its default isolation level alone.
     """
 
     ready = False

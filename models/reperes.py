@@ -42,21 +42,8 @@ EPOQUE = datetime(1970, 1, 1, tzinfo=UTC)
 _MOT = re.compile(r"[^\W_]{2,}")
 # identifiers, digests, instants: nobody looks for them by their parts
 _OPAQUE = re.compile(r"(sha256:)?[0-9a-f]{32,64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z")
-_NON_CHERCHES = frozenset(
-    {
-        ("publication", "contenu"),
-        ("publication", "digest"),
-        ("compte", "password"),
-        ("notification", "evenement"),
-        ("notification", "demarche"),
-        ("notification", "questionnaire"),
-        ("evaluation", "demande_dans"),
-        ("projection", "demande_dans"),
-    }
-)
-"""Published documents are searched where they are published, a secret nowhere; codes that an entry is marked with
-anyway are searched as what they are.
-"""
+_NON_CHERCHES = frozenset({("publication", "contenu"), ("publication", "digest"), ("compte", "password")})
+"""Published documents are searched where they are published; a secret is searched nowhere."""
 
 
 def plier(texte: str) -> str:

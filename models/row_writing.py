@@ -26,22 +26,26 @@ def write_rows(session: Session) -> None:
     Raises: StaleDataError where a row that was changed is not there.
     """
     written = [row for row in (*session.new, *session.dirty) if isinstance(row, Tracked)]
-    groups: dict[Insert | Update, list[dict[str, Any]]] = defaultdict(list)
+    updates: dict[Update, list[dict[str, Any]]] = defaultdict(list)
+    inserts: dict[Insert, list[dict[str, Any]]] = defaultdict(list)
     for row in sorted(written, key=_place):
-        cls, new = type(row), row in session.new
-        values = _new(row) if new else _changed(row)
-        if values:
-            shape = (cls, tuple(values))
-            groups[_insert(*shape) if new else _update(*shape)].append(values if new else {KEY: row.id, **values})
+        if row in session.new:
+            values = _new(row)
+            inserts[_insert(type(row), tuple(values))].append(values)
+        elif values := _changed(row):
+            updates[_update(type(row), tuple(values))].append({KEY: row.id, **values})
     connection = session.connection()
-    for statement, rows in groups.items():
-        _execute(connection, statement, rows)
+    # what a row gives up another may take: the changes come first
+    for update_, changed in updates.items():
+        _execute(connection, update_, changed)
+    for insert_, added in inserts.items():
+        _execute(connection, insert_, added)
     for row in written:
         session.expunge(row)
 
 
 def _place(row: Tracked) -> tuple[str, str]:
-    # two transactions that change the same rows take them in the same order
+    # one order, whatever the session's: the same command makes the same statements
     return str(row.__tablename__), row.id
 
 

@@ -49,6 +49,13 @@ complete() {
     "$1" -c 'import ensurepip, os, sysconfig, sys; sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))' 2>/dev/null
 }
 
+# what is missing of the distribution's, from its archive if it can be had: others are tried where it cannot
+completed() {
+    [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null || return 1
+    say "Installation des paquets Debian de Python…"
+    apt_get "python$(version "$1")-venv" "libpython$(version "$1")-dev" >/dev/null 2>&1 && complete "$1"
+}
+
 version() { "$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])'; }
 
 choose_python() {
@@ -58,7 +65,7 @@ choose_python() {
     fi
     # the distribution's first: it is built with the profile of a run, and takes a third less time than one that is not
     PYTHON=/usr/bin/python3
-    if supported "$PYTHON" && { [ "$(id -u)" -eq 0 ] || complete "$PYTHON"; }; then return; fi
+    if supported "$PYTHON" && { complete "$PYTHON" || completed "$PYTHON"; }; then return; fi
     for PYTHON in python3 python3.13 python3.12 python3.11 /usr/bin/python3; do
         if supported "$PYTHON"; then return; fi
     done

@@ -1,5 +1,6 @@
 """From settings to an engine and a door: the same for pages and for the command line."""
 
+import json
 from typing import Any, Literal
 
 import orjson
@@ -37,7 +38,11 @@ def engine_options(url: str) -> dict[str, Any]:
 
 
 def _json(value: Any) -> str:
-    return orjson.dumps(value).decode()
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:
+        # keys that are not quite texts, or integers beyond 64 bits
+        return json.dumps(value, allow_nan=False)
 
 
 def reading_options(url: str) -> dict[str, Any]:

@@ -1,10 +1,9 @@
-"""What is still to be read is found among what is; codes are no words of an entry; SQLite writes it in one statement."""
+"""What is still to be read is found among what is; SQLite writes an entry of the journal in one statement."""
 
 import sqlalchemy as sa
 from alembic import op
 
 from models.log_view import create_writing, drop_writing
-from models.reperage import index_journal
 
 revision = "0019"
 down_revision = "0018"
@@ -17,7 +16,7 @@ NON_LUES = {
 
 
 def upgrade() -> None:
-    """Apply; every mark is made again from the journal."""
+    """Apply."""
     for name, where in NON_LUES.items():
         op.drop_index(f"ix_notification_{name}_id", "notification")
         op.create_index(
@@ -27,14 +26,13 @@ def upgrade() -> None:
             sqlite_where=where,
             postgresql_where=where,
         )
-    index_journal(op.get_bind())
     if op.get_bind().dialect.name == "sqlite":
         for statement in create_writing():
             op.execute(statement)
 
 
 def downgrade() -> None:
-    """Take the indexes back; the marks stay as they are, words of the same entries less some."""
+    """Take it back."""
     if op.get_bind().dialect.name == "sqlite":
         for statement in drop_writing():
             op.execute(statement)

@@ -16,7 +16,7 @@ from tests.workflows.plateforme import FORTES, INTEROP, SOCLES, Plateforme
 from tests.workflows.test_versions import next_version
 from workflows.commands.dossiers import RejoindreDemarche
 from workflows.commands.evaluations import DemanderValidation, EnregistrerEvaluation, Saisie, ValiderEvaluation
-from workflows.commands.projections import EnregistrerProjection, SaisieProjection
+from workflows.commands.projections import DemanderValidationProjection, EnregistrerProjection, SaisieProjection
 from workflows.errors import Incomplete
 
 TITRE = "titre: Partage et/ou échange de documents (producteur de documents CDA) - structuration minimale"
@@ -157,6 +157,22 @@ def test_the_plan_of_the_version_before_is_there_once_the_new_one_is_evaluated(p
     assert [(r.critere, dict(r.echeances), r.commentaire) for r in projection.reponses.values()] == [
         ("A10.3", {"orange": "2027-01"}, "en 2027")
     ]
+    plateforme.assert_faithful()
+
+
+def test_a_plan_that_awaited_a_validation_is_taken_back_by_the_first_answer_to_the_new_version(
+    plateforme: Plateforme,
+) -> None:
+    sujet = plateforme.produit()
+    plateforme.valider(sujet, FORTES | {"A10.2": "rouge"})
+    plan = SaisieProjection("A10.2", {"orange": "2027-01"}, False, "en 2027", 0)
+    plateforme.do(EnregistrerProjection(plateforme.contributeur, sujet, SOCLES, INTEROP, (plan,)))
+    plateforme.do(DemanderValidationProjection(plateforme.contributeur, sujet, SOCLES, INTEROP))
+    publier(plateforme, suite(*CHANGES))
+    answer(plateforme, sujet, Saisie(A_CHANGER, "vert", "", None, 1))
+    before = plateforme.projection(sujet)
+    assert (before.etat, before.demandeur_id) == ("brouillon", None)
+    assert plateforme.evaluation(sujet, SUIVANTE).reponses[A_CHANGER].valeur == "vert"
     plateforme.assert_faithful()
 
 

@@ -1,6 +1,6 @@
 """Opening a dossier: its questionnaires, and its projections, locked until their own theme is evaluated."""
 
-from models.chargement import Agregat
+from models.chargement import Agregat, lire_le_reste
 from models.dossier import Dossier, Evaluation, Projection
 from referentiels.catalogue import Demarche, TypeSujet
 from workflows.context import Contexte, nouvel_identifiant
@@ -32,11 +32,16 @@ def completer(agregat: Agregat, dossier: Dossier, demarche: Demarche, context: C
     """Give the dossier the rows of each volet; a démarche published anew may have gained one, or a new version."""
     evalues = {evaluation.questionnaire for evaluation in agregat.evaluations}
     projetes = {p.questionnaire for p in agregat.projections if p.dossier_id == dossier.id}
-    for volet in demarche.volets_de(TypeSujet(agregat.sujet.type)):
-        if volet.questionnaire not in evalues:
-            _evaluation(agregat, volet.questionnaire, context)
-        if volet.projection and volet.questionnaire not in projetes:
-            _projection(agregat, dossier, volet.questionnaire, context)
+    volets = demarche.volets_de(TypeSujet(agregat.sujet.type))
+    a_evaluer = [volet.questionnaire for volet in volets if volet.questionnaire not in evalues]
+    a_projeter = [volet.questionnaire for volet in volets if volet.projection and volet.questionnaire not in projetes]
+    if agregat.partiel and (a_evaluer or a_projeter):
+        # a new version takes back the requests of the one before, whose rows may so far only be read
+        lire_le_reste(context.session, agregat)
+    for questionnaire in a_evaluer:
+        _evaluation(agregat, questionnaire, context)
+    for questionnaire in a_projeter:
+        _projection(agregat, dossier, questionnaire, context)
 
 
 def _evaluation(agregat: Agregat, questionnaire: str, context: Contexte) -> None:
