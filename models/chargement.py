@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, select, tuple_
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select, tuple_
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import instance_state
 
@@ -21,7 +21,6 @@ from models.lecture import (
     validation_projection_snapshot,
     validation_snapshot,
 )
-from models.lignes_lues import lire
 from models.preuve import Preuve
 from models.reponse import (
     Rendu,
@@ -134,7 +133,7 @@ class Agregat:
 
 
 # Built once: making a statement costs as much as running it.
-_LE_SUJET = (
+LE_SUJET = (
     select(Sujet)
     .where(Sujet.id == bindparam("du_sujet"), Sujet.entreprise_id == bindparam("de"))
     .with_for_update(key_share=True)
@@ -146,18 +145,6 @@ _DOSSIERS = (
     .order_by(Dossier.id, Projection.id)
 )
 _EVALUATIONS = select(Evaluation).where(Evaluation.sujet_id == bindparam("du_sujet"))
-_SAISIE = (
-    select(Evaluation, Reponse)
-    .outerjoin(
-        Reponse,
-        and_(
-            Reponse.evaluation_id == Evaluation.id,
-            Reponse.courante,
-            Evaluation.questionnaire == bindparam("du_questionnaire"),
-        ),
-    )
-    .where(Evaluation.sujet_id == bindparam("du_sujet"))
-)
 
 
 def charger(session: Session, critere: ColumnElement[bool], *, for_update: bool = False) -> Agregat | None:
@@ -173,47 +160,20 @@ def charger(session: Session, critere: ColumnElement[bool], *, for_update: bool 
 
 def charger_a_changer(session: Session, sujet_id: str, entreprise_id: str) -> Agregat | None:
     """The same, locked, of that company."""
-    sujet = session.scalars(_LE_SUJET, {"du_sujet": sujet_id, "de": entreprise_id}).one_or_none()
+    sujet = session.scalars(LE_SUJET, {"du_sujet": sujet_id, "de": entreprise_id}).one_or_none()
     return None if sujet is None else _agregat(session, sujet)
 
 
-def charger_saisie(session: Session, sujet_id: str, entreprise_id: str, questionnaire: str) -> Agregat | None:
-    """The locked subject with what keeping an answer of that evaluation looks at: three statements, two on SQLite.
-
-    The subject, its dossiers and projections cannot be changed there: `lire_le_reste` reads the rows that can.
-    """
-    lu = lire(session.connection(), sujet_id, entreprise_id)
-    if lu is None:
-        return None
-    sujet, dossiers, projections = lu
-    rows: Sequence[Any] = session.execute(_SAISIE, {"du_sujet": sujet_id, "du_questionnaire": questionnaire}).all()
-    evaluations = list({evaluation.id: evaluation for evaluation, _ in rows}.values())
-    agregat = Agregat(sujet, dossiers, projections, evaluations, partiel=True)
-    agregat.evalue.reponses = [reponse for _, reponse in rows if reponse is not None]
-    return agregat
-
-
-def lire_le_reste(session: Session, agregat: Agregat) -> None:
-    """Read what `charger_saisie` left out; rows that were changed or added since stay as they are."""
-    ajoutees = [reponse for reponse in agregat.evalue.reponses if reponse in session.new]
-    projetees = [projection for projection in agregat.projections if projection in session.new]
-    agregat.sujet = session.scalars(_LE_SUJET, {"du_sujet": agregat.sujet.id, "de": agregat.sujet.entreprise_id}).one()
-    agregat.dossiers, agregat.projections = _dossiers(session, agregat.sujet.id)
-    _suivis(session, agregat)
-    agregat.projections.extend(projetees)
-    agregat.evalue.reponses.extend(ajoutees)
-    agregat.partiel = False
-
-
 def _agregat(session: Session, sujet: Sujet) -> Agregat:
-    dossiers, projections = _dossiers(session, sujet.id)
+    dossiers, projections = lire_dossiers(session, sujet.id)
     evaluations = list(session.scalars(_EVALUATIONS, {"du_sujet": sujet.id}))
     agregat = Agregat(sujet, dossiers, projections, evaluations)
-    _suivis(session, agregat)
+    lire_suivis(session, agregat)
     return agregat
 
 
-def _suivis(session: Session, agregat: Agregat) -> None:
+def lire_suivis(session: Session, agregat: Agregat) -> None:
+    """Answers, validations, verdicts and proofs."""
     evalue: Any = (Reponse, Validation, ReponseValidee, Verdict)
     projete: Any = (ReponseProjetee, ValidationProjection, ReponseProjeteeValidee, VerdictProjection)
     agregat.evalue = _suivi(session, Suivi("evaluation_id"), agregat.evaluations, evalue)
@@ -229,7 +189,8 @@ def _preuves(session: Session, sujet_id: str, evalue: Suivi) -> list[Preuve]:
     return list(session.scalars(select(Preuve).where(Preuve.sujet_id == sujet_id)))
 
 
-def _dossiers(session: Session, sujet_id: str) -> tuple[list[Dossier], list[Projection]]:
+def lire_dossiers(session: Session, sujet_id: str) -> tuple[list[Dossier], list[Projection]]:
+    """The dossiers of a subject, and their projections."""
     rows: Sequence[Any] = session.execute(_DOSSIERS, {"du_sujet": sujet_id}).all()
     dossiers = list({dossier.id: dossier for dossier, _ in rows}.values())
     return dossiers, [projection for _, projection in rows if projection is not None]

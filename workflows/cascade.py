@@ -1,6 +1,7 @@
 """What follows from a change: projections open, dossiers take their own transitions, verdicts are given."""
 
-from models.chargement import Agregat, lire_le_reste
+from models.chargement import Agregat
+from models.chargement_saisie import lire_le_reste
 from models.dossier import Dossier, Projection
 from models.notification import Avis
 from models.reponse import Verdict, VerdictProjection

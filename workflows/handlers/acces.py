@@ -1,6 +1,7 @@
 """Finding what a command is about: another company's object does not exist."""
 
-from models.chargement import Agregat, charger_a_changer, charger_saisie
+from models.chargement import Agregat, charger_a_changer
+from models.chargement_saisie import charger_saisie
 from referentiels.catalogue import Demarche
 from workflows.commands.base import Acteur
 from workflows.commands.dossiers import DossierCommand

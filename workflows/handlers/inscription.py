@@ -1,6 +1,7 @@
 """Opening a dossier: its questionnaires, and its projections, locked until their own theme is evaluated."""
 
-from models.chargement import Agregat, lire_le_reste
+from models.chargement import Agregat
+from models.chargement_saisie import lire_le_reste
 from models.dossier import Dossier, Evaluation, Projection
 from referentiels.catalogue import Demarche, TypeSujet
 from workflows.context import Contexte, nouvel_identifiant

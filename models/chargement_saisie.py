@@ -1,13 +1,16 @@
-"""A subject, its dossiers and projections as plain rows, for what reads and does not change them: in half the time."""
+"""What keeping an answer looks at: its evaluation as rows that can change, the rest as plain ones, in half the time."""
 
 from collections import namedtuple
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import Table, and_, bindparam, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
 
-from models.dossier import Dossier, Projection
+from models.chargement import LE_SUJET, Agregat, lire_dossiers, lire_suivis
+from models.dossier import Dossier, Evaluation, Projection
+from models.reponse import Reponse
 from models.sujet import Sujet
 
 _SUJET, _DOSSIER, _PROJECTION = (cast(Table, model.__table__).c for model in (Sujet, Dossier, Projection))
@@ -40,9 +43,49 @@ _TOUT = (
     .where(_SUJET.id == bindparam("du_sujet"), _SUJET.entreprise_id == bindparam("de"))
     .order_by(_DOSSIER.id, _PROJECTION.id)
 )
+_SAISIE = (
+    select(Evaluation, Reponse)
+    .outerjoin(
+        Reponse,
+        and_(
+            Reponse.evaluation_id == Evaluation.id,
+            Reponse.courante,
+            Evaluation.questionnaire == bindparam("du_questionnaire"),
+        ),
+    )
+    .where(Evaluation.sujet_id == bindparam("du_sujet"))
+)
 
 
-def lire(connection: Connection, sujet_id: str, entreprise_id: str) -> tuple[Any, list[Any], list[Any]] | None:
+def charger_saisie(session: Session, sujet_id: str, entreprise_id: str, questionnaire: str) -> Agregat | None:
+    """The locked subject with what keeping an answer of that evaluation looks at: three statements, two on SQLite.
+
+    The subject, its dossiers and projections cannot be changed there: `lire_le_reste` reads the rows that can.
+    """
+    lu = _lire(session.connection(), sujet_id, entreprise_id)
+    if lu is None:
+        return None
+    sujet, dossiers, projections = lu
+    rows: Sequence[Any] = session.execute(_SAISIE, {"du_sujet": sujet_id, "du_questionnaire": questionnaire}).all()
+    evaluations = list({evaluation.id: evaluation for evaluation, _ in rows}.values())
+    agregat = Agregat(sujet, dossiers, projections, evaluations, partiel=True)
+    agregat.evalue.reponses = [reponse for _, reponse in rows if reponse is not None]
+    return agregat
+
+
+def lire_le_reste(session: Session, agregat: Agregat) -> None:
+    """Read what `charger_saisie` left out; rows that were changed or added since stay as they are."""
+    ajoutees = [reponse for reponse in agregat.evalue.reponses if reponse in session.new]
+    projetees = [projection for projection in agregat.projections if projection in session.new]
+    agregat.sujet = session.scalars(LE_SUJET, {"du_sujet": agregat.sujet.id, "de": agregat.sujet.entreprise_id}).one()
+    agregat.dossiers, agregat.projections = lire_dossiers(session, agregat.sujet.id)
+    lire_suivis(session, agregat)
+    agregat.projections.extend(projetees)
+    agregat.evalue.reponses.extend(ajoutees)
+    agregat.partiel = False
+
+
+def _lire(connection: Connection, sujet_id: str, entreprise_id: str) -> tuple[Any, list[Any], list[Any]] | None:
     """The subject of that company, locked as by `models.chargement.charger`, its dossiers and their projections.
 
     In the order of their identifiers; None where there is no such subject. Two statements, one on SQLite.
