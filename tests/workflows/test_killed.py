@@ -17,8 +17,9 @@ from workflows.commands.evaluations import ValiderEvaluation
 ROOT = Path(__file__).parents[2]
 
 
+# an entry goes into its table, or on SQLite into the view that writes all of it
 @pytest.mark.parametrize(
-    "at", ["UPDATE reponse", "INSERT INTO validation", "INSERT INTO verdict", "INSERT INTO journal_entry", COMMIT]
+    "at", ["UPDATE reponse", "INSERT INTO validation", "INSERT INTO verdict", "INSERT INTO journal_e", COMMIT]
 )
 def test_a_validation_killed_between_two_steps_never_happened(plateforme: Plateforme, tmp_path: Path, at: str) -> None:
     sujet = plateforme.produit()
