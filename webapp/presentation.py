@@ -1,5 +1,6 @@
 """What every template is given: who is signed in, the navigation, French dates and the names of things."""
 
+from collections.abc import Hashable
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from flask_babel import Babel, format_date, format_datetime, get_translations, g
 from flask_babel.speaklater import LazyString
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
+from jinja2.runtime import Macro
 from markupsafe import Markup
 from wtforms import Field
 
@@ -58,7 +60,7 @@ def install_presentation(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(jour=jour, instant=instant, mois=mois)
     app.jinja_env.globals.update(ROLES=ROLES, LIBELLES=LIBELLES, STATUTS=STATUTS, described=described)
-    app.jinja_env.globals.update(_=translate, gettext=translate)
+    app.jinja_env.globals.update(_=translate, gettext=translate, once=once)
     app.context_processor(_common)
 
 
@@ -75,10 +77,18 @@ def translate(context: EvalContext, message: str, **variables: object) -> str:
     return text % variables if variables or "%" in text else text
 
 
+def once(drawn: dict[Hashable, str], macro: Macro, *given: Hashable) -> str:
+    """What the macro draws of these values, drawn the first time and kept in `drawn`; for one page alone."""
+    key = (macro.name, *given)
+    if key not in drawn:
+        drawn[key] = macro(*given)
+    return drawn[key]
+
+
 def _translations() -> Translations:
-    if "translations" not in g:
-        g.translations = get_translations()
-    found: Translations = g.translations
+    found: Translations | None = g.get("translations")
+    if found is None:
+        found = g.translations = get_translations()
     return found
 
 

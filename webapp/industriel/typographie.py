@@ -1,6 +1,7 @@
 """French spacing of running text (what a line must not begin or end with), and elision before a name."""
 
 import re
+from functools import lru_cache
 from unicodedata import normalize
 
 from markupsafe import Markup
@@ -14,8 +15,14 @@ _SPACES = re.compile(r"(?<=«) | (?=[»:;?!])")
 @bp.app_template_filter("insecables")
 def insecables(text: object) -> str:
     """The text with no-break spaces inside « » and before : ; ? !; escaped text stays so."""
-    spaced = _SPACES.sub("\u00a0", str(text))
+    spaced = _spaced(str(text))
     return Markup(spaced) if isinstance(text, Markup) else spaced  # noqa: S704 - it was markup before
+
+
+@lru_cache(maxsize=2048)
+def _spaced(text: str) -> str:
+    # most are texts of questionnaires, the same on every page
+    return _SPACES.sub("\u00a0", text)
 
 
 @bp.app_template_filter("de")
