@@ -14,8 +14,7 @@ from sqlalchemy.orm import InstanceState, Session
 from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.orm.exc import StaleDataError
 
-from models.folding import plier
-from models.tracking import Tracked
+from models.tracking import Tracked, folded_values
 
 KEY = "de_la_ligne"
 
@@ -54,14 +53,15 @@ def _new(row: Tracked) -> dict[str, Any]:
     # what is not said is left to the database where it has something to say
     said = {c.key: state.dict.get(c.key) for c in state.mapper.columns}
     values = {c.key: said[c.key] for c in state.mapper.columns if said[c.key] is not None or c.server_default is None}
-    return values | {name: plier(said[source] or "") for name, source in row.__folded__.items()}
+    return values | folded_values(type(row), said)
 
 
 def _changed(row: Tracked) -> dict[str, Any]:
     state: InstanceState[Any] = instance_state(row)
     now, before = state.dict, state.committed_state
     values = {name: now[name] for name in before if name in now and before[name] != now[name]}
-    return values | {name: plier(now[source] or "") for name, source in row.__folded__.items() if source in values}
+    folded = folded_values(type(row), now) if values else {}
+    return values | {name: text for name, text in folded.items() if row.__folded__[name] in values}
 
 
 def _execute(connection: Connection, statement: Insert | Update, rows: list[dict[str, Any]]) -> None:
