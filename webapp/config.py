@@ -29,7 +29,8 @@ NAMES = (
 NOT_YET = ("OIDC_",)
 """Reserved names (OIDC_: all that begin so): accepted, without effect in this version, and the start says so."""
 
-STORAGES = ("memory://", "redis://", "rediss://", "redis+unix://")
+MEMORY = "memory://"
+STORAGES = (MEMORY, "redis://", "rediss://", "redis+unix://")
 """Where the counters of rate limits may be."""
 
 SESSION_LIFETIME = timedelta(hours=8)
@@ -52,7 +53,7 @@ class RateLimits:
     connexion_adresse: str = "120/minute"
     depot: str = "30/minute;300/hour"
     enabled: bool = True
-    stockage: str = field(default="memory://", repr=False)
+    stockage: str = field(default=MEMORY, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +212,7 @@ def _rate_limits(value: str) -> RateLimits:
             f"{PREFIX}RATE_LIMITS ne se lit pas : écrivez « off », ou nom=limite séparés par des virgules "
             f"({', '.join(sorted(known))}), par exemple ecriture=240/minute,connexion=10/minute."
         )
-    if not pairs.get("stockage", "memory://").startswith(STORAGES):
+    if not pairs.get("stockage", MEMORY).startswith(STORAGES):
         raise SettingsError(
             f"{PREFIX}RATE_LIMITS : stockage doit commencer par {' ou '.join(STORAGES)}, "
             "par exemple stockage=redis://127.0.0.1:6379/0."

@@ -1,25 +1,71 @@
-"""What one process counts for the limits of rate, in its own memory and without a thread of its own.
-
-For limits 5.8: its memory starts a thread at nearly every request, to forget ten milliseconds later what is over, and
-the request waits until that thread runs.
-"""
+"""What is counted for the limits of rate: by all processes in Redis, or by each in its own memory."""
 
 from bisect import bisect_left
 from collections.abc import Callable
 from threading import Lock
-from time import time
+from time import monotonic, time
+from typing import TypeVar
 
-from limits.storage import MemoryStorage
+from limits import RateLimitItem
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, storage_from_string
+from limits.strategies import MovingWindowRateLimiter
 
-WINDOWS = "windows://"
-"""The address of that memory, for the library."""
+from webapp.config import MEMORY
+from workflows.structured import structlog
+
+Counted = TypeVar("Counted")
 
 SWEPT = 60.0
 """Seconds between two searches for what is over among all that is counted."""
 
+PATIENCE = 1
+"""Seconds that a Redis has to answer: nobody waits for one that is gone."""
+
+AWAY = 10.0
+"""Seconds during which a Redis that did not answer is not asked again."""
+
+log = structlog.get_logger("convergence.web")
+
+
+class Counters:
+    """Moving windows at an address; while its Redis is away each process counts for itself. Safe between threads."""
+
+    def __init__(self, address: str, now: Callable[[], float] = monotonic) -> None:
+        """Raises: limits.errors.ConfigurationError where the library lacks what that address asks for."""
+        self._now, self._own = now, MovingWindowRateLimiter(Windows())
+        self._shared: MovingWindowRateLimiter | None = None
+        self._asked_again = now()
+        if address != MEMORY:
+            waits = {"socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE}
+            storage = storage_from_string(address, wrap_exceptions=True, **waits)
+            self._shared = MovingWindowRateLimiter(storage)
+
+    def hit(self, item: RateLimitItem, *key: str) -> bool:
+        """Count once more, unless that goes beyond the limit; whether it was counted."""
+        return self._count(lambda limiter: limiter.hit(item, *key))
+
+    def clear(self, item: RateLimitItem, *key: str) -> None:
+        """Count from nothing."""
+        self._count(lambda limiter: limiter.clear(item, *key))
+
+    def _count(self, act: Callable[[MovingWindowRateLimiter], Counted]) -> Counted:
+        if self._shared is None or self._now() < self._asked_again:
+            return act(self._own)
+        try:
+            return act(self._shared)
+        except StorageError as error:
+            self._asked_again = self._now() + AWAY
+            log.warning("limits.storage_away", error=type(error.storage_error).__name__, again_in=AWAY)
+            return act(self._own)
+
 
 class Windows(MemoryStorage):
-    """Moving windows: the instants of the hits of each key, oldest first; what is over goes at the next hits."""
+    """The instants of the hits of each key, oldest first; what is over goes at the next hits.
+
+    For limits 5.8: its own memory starts a thread at nearly every request, to forget ten milliseconds later what is
+    over, and the request waits until that thread runs.
+    """
 
     STORAGE_SCHEME = ["windows"]  # noqa: RUF012 - as the library has it
 

@@ -5,15 +5,12 @@ from hashlib import sha256
 
 from flask import Flask, g, request
 from flask_babel import gettext as _
-from flask_limiter import Limiter
 from limits import RateLimitItem, parse_many
 from limits.errors import ConfigurationError
 from werkzeug.exceptions import TooManyRequests
 
 from webapp.config import PREFIX, RateLimits, SettingsError
-from webapp.counting import WINDOWS
-
-MEMORY = "memory://"
+from webapp.counting import Counters
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -31,26 +28,14 @@ class Limits:
 
     def __init__(self, app: Flask, rates: RateLimits) -> None:
         """Install them; Raises: SettingsError where one cannot be read."""
+        self._enabled = rates.enabled
+        self._writing = _parse(rates.ecriture)
         self._per_place = _parse(rates.connexion)
         self._per_account = _parse(rates.connexion_compte)
         self._per_address = _parse(rates.connexion_adresse)
         self._deposit = _parse(rates.depot)
-        _parse(rates.ecriture)
-        shared = rates.stockage != MEMORY
-        app.config["RATELIMIT_STORAGE_URI"] = rates.stockage if shared else WINDOWS
-        if shared:
-            # nobody waits for a Redis that is gone
-            app.config["RATELIMIT_STORAGE_OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1}
-        self._limiter = Limiter(
-            _who,
-            application_limits=[rates.ecriture],
-            application_limits_exempt_when=_only_reads,
-            strategy="moving-window",
-            enabled=rates.enabled,
-            # while Redis is away each process counts for itself, and asks it again from time to time
-            in_memory_fallback_enabled=shared,
-        )
-        _install(self._limiter, app)
+        self._counters = _counters(rates.stockage)
+        app.before_request(self._count_writing)
 
     def count_sign_in(self, email: str) -> None:
         """Count one attempt.
@@ -59,7 +44,7 @@ class Limits:
         place.
         """
         for item, key in self._sign_in_keys(email):
-            if self._limiter.enabled and not self._limiter.limiter.hit(item, *key):
+            if not self._counted(item, *key):
                 message = _("Trop de tentatives de connexion. Patientez quelques minutes avant de réessayer.")
                 raise TooManySignIns(message, retry_after=item.get_expiry())
 
@@ -69,14 +54,24 @@ class Limits:
         Raises: TooManyDeposits where there were too many.
         """
         for item in self._deposit:
-            if self._limiter.enabled and not self._limiter.limiter.hit(item, "depot", _who()):
+            if not self._counted(item, "depot", _who()):
                 message = _("Trop de documents en peu de temps : patientez une minute avant d’en ajouter d’autres.")
                 raise TooManyDeposits(message, retry_after=item.get_expiry())
 
     def forget_sign_ins(self, email: str) -> None:
         """Start again from nothing for this account from this place: the password was right."""
-        for item in self._per_place if self._limiter.enabled else ():
-            self._limiter.limiter.clear(item, *_place(email))
+        for item in self._per_place if self._enabled else ():
+            self._counters.clear(item, *_place(email))
+
+    def _count_writing(self) -> None:
+        if request.method in SAFE:
+            return
+        for item in self._writing:
+            if not self._counted(item, "ecriture", _who()):
+                raise TooManyRequests(retry_after=item.get_expiry())
+
+    def _counted(self, item: RateLimitItem, *key: str) -> bool:
+        return not self._enabled or self._counters.hit(item, *key)
 
     def _sign_in_keys(self, email: str) -> Iterable[tuple[RateLimitItem, tuple[str, ...]]]:
         yield from ((item, ("connexion-adresse", _address())) for item in self._per_address)
@@ -84,9 +79,9 @@ class Limits:
         yield from ((item, ("connexion-compte", _digest(email))) for item in self._per_account)
 
 
-def _install(limiter: Limiter, app: Flask) -> None:
+def _counters(address: str) -> Counters:
     try:
-        limiter.init_app(app)
+        return Counters(address)
     except ConfigurationError as error:
         message = f"{PREFIX}RATE_LIMITS : ce stockage n’est pas utilisable ({error}) ; installez l’extra « server »."
         raise SettingsError(message) from error
@@ -103,10 +98,6 @@ def _parse(value: str) -> list[RateLimitItem]:
 def _who() -> str:
     found = g.get("acteur")
     return f"compte:{found.compte_id}" if found is not None else f"adresse:{_address()}"
-
-
-def _only_reads() -> bool:
-    return request.method in SAFE
 
 
 def _address() -> str:

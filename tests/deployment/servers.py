@@ -69,9 +69,9 @@ def gunicorn(folder: Path, settings: Mapping[str, str], *options: str) -> Iterat
 
 
 @contextmanager
-def redis_server(folder: Path) -> Iterator[str]:
-    """The address of a Redis that keeps nothing."""
-    port = free_port()
+def redis_server(folder: Path, port: int | None = None) -> Iterator[str]:
+    """The address of a Redis that keeps nothing, at that port if one is given."""
+    port = port or free_port()
     command = ["redis-server", "--port", str(port), "--save", "", "--appendonly", "no", "--dir", str(folder)]
     with started(command, folder, lambda: _redis_answers(port)):
         yield f"redis://127.0.0.1:{port}/0"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from limits import parse
 
 from tests.deployment.servers import free_port, redis_server
 from tests.support.builders import RESPONSABLE
@@ -12,6 +13,7 @@ from tests.support.visiting import visitor
 from tests.web.conftest import close
 from webapp.app import create_app
 from webapp.config import RateLimits, Settings, SettingsError, read_settings
+from webapp.counting import AWAY, Counters
 from workflows.clock import SetClock
 
 
@@ -42,6 +44,20 @@ def test_while_redis_is_away_people_sign_in_and_each_process_counts_for_itself(
     statuses = [visitor(app).sign_in(RESPONSABLE, "faux").status_code for _ in range(4)]
     assert statuses == [422, 422, 422, 429]
     close(app)
+
+
+def test_a_redis_that_goes_away_is_asked_again_later(tmp_path: Path) -> None:
+    at, limit, port = [1_000.0], parse("2/minute"), free_port()
+    with redis_server(tmp_path, port) as address:
+        counters = Counters(address, lambda: at[0])
+        assert [counters.hit(limit, "somebody") for _ in range(3)] == [True, True, False]
+    assert [counters.hit(limit, "somebody") for _ in range(3)] == [True, True, False]
+    with redis_server(tmp_path, port):
+        assert not counters.hit(limit, "somebody")
+        at[0] += AWAY
+        assert counters.hit(limit, "somebody")
+        counters.clear(limit, "somebody")
+        assert [counters.hit(limit, "somebody") for _ in range(3)] == [True, True, False]
 
 
 def test_where_limits_are_counted_is_given_with_them_and_never_shown() -> None:
