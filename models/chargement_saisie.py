@@ -10,10 +10,14 @@ from sqlalchemy.orm import Session
 
 from models.chargement import LE_SUJET, Agregat, lire_dossiers, lire_suivis
 from models.dossier import Dossier, Evaluation, Projection
+from models.entry import AGENCY_LOG
+from models.journal import JournalHead
 from models.reponse import Reponse
 from models.sujet import Sujet
 
-_SUJET, _DOSSIER, _PROJECTION = (cast(Table, model.__table__).c for model in (Sujet, Dossier, Projection))
+_SUJET, _DOSSIER, _PROJECTION, _HEAD = (
+    cast(Table, model.__table__).c for model in (Sujet, Dossier, Projection, JournalHead)
+)
 _OF_DOSSIER, _OF_PROJECTION = (
     ("id", *(name for name in columns.keys() if name not in ("id", "origines")))  # noqa: SIM118 - not a dict
     for columns in (_DOSSIER, _PROJECTION)
@@ -28,7 +32,8 @@ _LE_SUJET = (
     .where(_SUJET.id == bindparam("du_sujet"), _SUJET.entreprise_id == bindparam("de"))
     .with_for_update(key_share=True)
 )
-_BESIDE = (*(_DOSSIER[name] for name in _OF_DOSSIER), *(_PROJECTION[name] for name in _OF_PROJECTION))
+_TAILLE = select(_HEAD.size).where(_HEAD.log == AGENCY_LOG).scalar_subquery()
+_BESIDE = (*(_DOSSIER[name] for name in _OF_DOSSIER), *(_PROJECTION[name] for name in _OF_PROJECTION), _TAILLE)
 _DOSSIERS = (
     select(*_BESIDE)
     .outerjoin_from(Dossier.__table__, Projection.__table__, _PROJECTION.dossier_id == _DOSSIER.id)
@@ -62,14 +67,14 @@ def charger_saisie(session: Session, sujet_id: str, entreprise_id: str, question
 
     The subject, its dossiers and projections cannot be changed there: `lire_le_reste` reads the rows that can.
     """
-    lu = _lire(session.connection(), sujet_id, entreprise_id)
-    if lu is None:
+    sujet, beside = _lire(session.connection(), sujet_id, entreprise_id)
+    if sujet is None:
         return None
-    sujet, dossiers, projections = lu
     rows: Sequence[Any] = session.execute(_SAISIE, {"du_sujet": sujet_id, "du_questionnaire": questionnaire}).all()
     evaluations = list({evaluation.id: evaluation for evaluation, _ in rows}.values())
-    agregat = Agregat(sujet, dossiers, projections, evaluations, partiel=True)
+    agregat = Agregat(sujet, *_dossiers(beside), evaluations, partiel=True)
     agregat.evalue.reponses = [reponse for _, reponse in rows if reponse is not None]
+    agregat.taille_agence = beside[0][-1] if beside else None
     return agregat
 
 
@@ -85,20 +90,22 @@ def lire_le_reste(session: Session, agregat: Agregat) -> None:
     agregat.partiel = False
 
 
-def _lire(connection: Connection, sujet_id: str, entreprise_id: str) -> tuple[Any, list[Any], list[Any]] | None:
-    """The subject of that company, locked as by `models.chargement.charger`, its dossiers and their projections.
+def _lire(connection: Connection, sujet_id: str, entreprise_id: str) -> tuple[Any, Sequence[Sequence[Any]]]:
+    """The subject of that company, locked as by `models.chargement.charger`, or None; and what is beside it.
 
-    In the order of their identifiers; None where there is no such subject. Two statements, one on SQLite.
+    A row of that for each dossier and projection, in the order of their identifiers. Two statements, one on SQLite.
     """
     given = {"du_sujet": sujet_id, "de": entreprise_id}
     if connection.dialect.name == "sqlite":
         rows, count = connection.execute(_TOUT, given).all(), len(_SUJET)
-        return (_SujetLu._make(rows[0][:count]), *_dossiers([row[count:] for row in rows])) if rows else None
+        return _SujetLu._make(rows[0][:count]) if rows else None, [row[count:] for row in rows]
     sujet = connection.execute(_LE_SUJET, given).one_or_none()
-    return (sujet, *_dossiers(connection.execute(_DOSSIERS, given).all())) if sujet is not None else None
+    return sujet, connection.execute(_DOSSIERS, given).all() if sujet is not None else ()
 
 
-def _dossiers(rows: Sequence[Any]) -> tuple[list[Any], list[Any]]:
-    count = len(_OF_DOSSIER)
-    dossiers = {row[0]: _DossierLu._make(row[:count]) for row in rows if row[0] is not None}
-    return list(dossiers.values()), [_ProjectionLue._make(row[count:]) for row in rows if row[count] is not None]
+def _dossiers(beside: Sequence[Sequence[Any]]) -> tuple[list[Any], list[Any]]:
+    of_dossier = len(_OF_DOSSIER)
+    upto = of_dossier + len(_OF_PROJECTION)
+    dossiers = {row[0]: _DossierLu._make(row[:of_dossier]) for row in beside if row[0] is not None}
+    projections = [_ProjectionLue._make(row[of_dossier:upto]) for row in beside if row[of_dossier] is not None]
+    return list(dossiers.values()), projections

@@ -210,6 +210,10 @@ class SujetSnapshot:
         return " - ".join(part for part in (self.nom, self.version, str(self.reference or "")) if part)
 
 
+Designation = tuple[str, str, str, str]
+"""Genre, code, version and digest of a published document."""
+
+
 @dataclass(frozen=True, slots=True)
 class PublicationSnapshot:
     """One published document as text."""

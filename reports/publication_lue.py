@@ -14,9 +14,10 @@ from models.compte import Compte
 from models.entry import AGENCY_LOG
 from models.journal import JournalEntry
 from models.publication import EtapeBrouillon, Publication
+from models.snapshot import Designation
 from reports.difference_regles import RegleChangee, difference_regles
 from reports.versions_publiees import titre_de
-from rules.edition import REGLES, Designation, Edition
+from rules.edition import REGLES, Edition
 from rules.language import Pack
 from rules.pack import PackInvalid, load_pack
 from rules.vocabulary import vocabulary

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.publication import Publication
+from models.snapshot import Designation
 from reports.publications import FAMILLES, GENRES
-from rules.edition import REGLES, Designation
+from rules.edition import REGLES
 
 EN_CHEMIN = ("brouillon", "verifiee", "testee", "simulee", "soumise", "approuvee")
 """The states of a draft that is on its way."""

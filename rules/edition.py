@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
 
-from models.snapshot import PublicationSnapshot
+from models.snapshot import Designation, PublicationSnapshot
 from referentiels.catalogue import Catalogue, Demarche, Volet
 from referentiels.loading import assemble, read_document
 from rules.digests import digest_of
@@ -18,9 +18,6 @@ from rules.vocabulary import vocabulary
 REGLES = "regles"
 EDITIONS_KEPT = 8
 PERIMETRES_KEPT = 256
-
-Designation = tuple[str, str, str, str]
-"""Genre, code, version and digest of a published document."""
 
 
 def edition_digest(documents: Iterable[Designation]) -> str:

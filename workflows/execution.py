@@ -10,7 +10,8 @@ from uuid import uuid4
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
-from models.editions import documents, en_vigueur
+from models.chargement import Agregat
+from models.editions import Publiees, documents
 from models.events import Event
 from models.log import AGENCY_LOG, DecisionRecord, Signs, lock_head
 from models.publication import Publication
@@ -54,6 +55,7 @@ class Door:
         self._clock = clock
         self._judge = judge
         self._editions = editions or EditionCache()
+        self._publiees = Publiees()
         self._courriels = courriels
         self._atelier = atelier or Atelier(both=judge.both)
 
@@ -96,8 +98,9 @@ class Door:
                 if examen.edition is not None and not examen.errors:
                     self._atelier.essayer(projet, examen.edition, self._edition(session, now))
 
-    def _edition(self, session: Session, instant: datetime) -> Edition:
-        designations = en_vigueur(session, instant)
+    def _edition(self, session: Session, instant: datetime, agregat: Agregat | None = None) -> Edition:
+        taille = agregat.taille_agence if agregat is not None else None
+        designations = self._publiees.en_vigueur(session, instant, taille)
         return self._editions.get(edition_digest(designations), lambda: documents(session, designations))
 
     def _carry_out(self, command: Command, command_id: str) -> Outcome:
@@ -125,13 +128,13 @@ class Door:
 
         @cache
         def edition() -> Edition:
-            return self._edition(uow.session, now())
+            return self._edition(uow.session, now(), context.agregat)
 
         @cache
         def decideur() -> Decideur:
             return Decideur(edition(), self._judge.decide)
 
-        return Contexte(
+        context = Contexte(
             uow.session,
             command.acteur,
             command_id,
@@ -141,6 +144,7 @@ class Door:
             self._atelier,
             courriels=self._courriels,
         )
+        return context
 
     def _record_refusal(self, command: Command, command_id: str, refusal: GateRefused) -> None:
         """Journal a gate's refusal in a transaction of its own; identical ones are counted, not repeated."""

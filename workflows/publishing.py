@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from models.editions import documents, en_vigueur
 from models.lecture import publication_snapshot
 from models.publication import PUBLIES, Publication
-from models.snapshot import PublicationSnapshot
-from rules.edition import REGLES, Designation, Edition, edition_digest
+from models.snapshot import Designation, PublicationSnapshot
+from rules.edition import REGLES, Edition, edition_digest
 from rules.trial import Rehearsal, Trial, rehearse, rule_sets, try_edition
 from workflows.machines.cycles import transitions
 

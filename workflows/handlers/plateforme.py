@@ -12,9 +12,10 @@ from models.key_chain import STREAM
 from models.log import AGENCY_LOG, company_log, latest_checkpoints, lock_head, open_log
 from models.notification import RESTAURATION, Courriel
 from models.publication import Publication
+from models.snapshot import Designation
 from models.sujet import Compteur
 from referentiels.loading import read_document
-from rules.edition import REGLES, Designation
+from rules.edition import REGLES
 from rules.shipped import pack_document
 from workflows.commands.plateforme import (
     ChangerDeCle,
