@@ -17,6 +17,11 @@ from models.log import Change, DecisionRecord, EntryDraft, Signs, Transition, ap
 from models.row_writing import write_rows
 from models.tracking import Tracked, journal_value, tracked_fields
 
+Changed = Mapping[Tracked, Collection[str]]
+"""Fields of rows that the journal follows."""
+
+NOTHING: Changed = MappingProxyType({})
+
 
 class Now(Protocol):
     """A clock, as far as this module is concerned."""
@@ -69,19 +74,24 @@ class UnitOfWork:
         self.session.rollback()
         self.session.close()
 
-    def changed(self) -> bool:
-        """Whether anything tracked would be written."""
-        return any(True for _ in self._changed_fields())
+    def changed(self) -> Changed:
+        """The fields of tracked rows that would be written.
 
-    def record(self, entry: JournalEntry, again: Mapping[Tracked, Collection[str]] = MappingProxyType({})) -> int:
+        Raises: DeletionRefused.
+        """
+        return dict(self._changed_fields())
+
+    def record(self, entry: JournalEntry, changed: Changed | None = None, again: Changed = NOTHING) -> int:
         """Write the rows and their entry, commit, and give the entry's number in its log.
 
-        The fields of `again` are told though they did not change: an earlier entry no longer tells them.
-        The head is locked last and the time is read after it: any other order deadlocks between companies.
+        `changed` is what `changed()` gave if nothing was since; the fields of `again` are told though they did not
+        change: an earlier entry no longer tells them. The head is locked last and the time is read after it: any other
+        order deadlocks between companies.
         """
         subjects = moved(self.session)
         head = lock_head(self.session, entry.log, entry.stream)
-        draft = self._draft(entry, tuple(self._collect(head.size, again)))
+        changes = self._collect(head.size, self.changed() if changed is None else changed, again)
+        draft = self._draft(entry, tuple(changes))
         seq = append(self.session, head, draft, self._clock.now(), self._signer)
         write_rows(self.session)
         self.session.flush()
@@ -107,8 +117,7 @@ class UnitOfWork:
             values=dict(entry.values),
         )
 
-    def _collect(self, seq: int, again: Mapping[Tracked, Collection[str]]) -> Iterator[Change]:
-        changed = dict(self._changed_fields())
+    def _collect(self, seq: int, changed: Changed, again: Changed) -> Iterator[Change]:
         told = {row: {*changed.get(row, ()), *again.get(row, ())} for row in (*changed, *again)}
         for row in sorted(told, key=lambda row: (str(_table(type(row))), row.id)):
             fields = sorted(told[row])

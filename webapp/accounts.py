@@ -1,6 +1,7 @@
 """Flask-Security as we use it: sessions and hashes, no page of its own, nothing written outside the door."""
 
-from typing import Any, cast
+from collections.abc import Iterable
+from typing import Any, TypeVar, cast
 
 from flask import Flask, Request, Response, current_app, session
 from flask_security.core import RoleMixin, Security
@@ -8,10 +9,13 @@ from flask_security.datastore import SQLAlchemyUserDatastore
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import instance_dict
 
 from models.compte import Compte, Entreprise
 from webapp.config import SESSION_LIFETIME
 from webapp.runtime import runtime
+
+Row = TypeVar("Row", Compte, Entreprise)
 
 OPENED = "ouverte"
 """Session key: when the person signed in, in seconds since 1970."""
@@ -65,9 +69,10 @@ class Datastore(SQLAlchemyUserDatastore):
         if row is None:
             return None
         count = len(_OF_ACCOUNT)
-        found = Compte(**dict(zip(_OF_ACCOUNT, row[:count], strict=True)))
+        found = _read(Compte(), zip(_OF_ACCOUNT, row[:count], strict=True))
         if found.entreprise_id is not None:
-            found.entreprise = Entreprise(**dict(zip(_OF_COMPANY, row[count:], strict=True)))
+            company = _read(Entreprise(), zip(_OF_COMPANY, row[count:], strict=True))
+            _read(found, (("entreprise", company),))
         return found if _still_good(found) else None
 
     def find_by_email(self, email: str) -> Compte | None:
@@ -107,6 +112,12 @@ def remember_opening(compte: Compte) -> None:
     session.permanent = True
     session[PASSWORD] = compte.marque
     session[OPENED] = runtime().clock.now().timestamp()
+
+
+def _read(row: Row, values: Iterable[tuple[str, Any]]) -> Row:
+    # as the ORM fills what it loads: each value that is set is an event, and no session will ask for them
+    instance_dict(row).update(values)
+    return row
 
 
 def _still_good(compte: Compte) -> bool:

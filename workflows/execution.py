@@ -113,9 +113,10 @@ class Door:
             except GateRefused as refusal:
                 refusal.decisions = _that_refuse(context.decideur.decisions)
                 raise
-            if not uow.changed() and not context.always:
+            changed = uow.changed()
+            if not changed and not context.always:
                 return context.outcome
-            seq = uow.record(_entry(command, context), context.again)
+            seq = uow.record(_entry(command, context), changed, context.again)
             return replace(context.outcome, log=context.log, seq=seq)
 
     def _unit_of_work(self) -> UnitOfWork:
