@@ -4,7 +4,22 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, String, Text, and_, case, cast, false, func, literal, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    Text,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.dossier import Dossier
@@ -51,7 +66,10 @@ def selon(colonne: Colonne, valeurs: Mapping[str, Any], sinon: Any) -> ColumnEle
 
 
 def contient(colonne: Colonne, mot: str) -> ColumnElement[bool]:
-    """Whether a word stands in a folded column, each of its characters meaning itself."""
+    """Whether a word stands in a folded column, or in a number, each of its characters meaning itself."""
+    if isinstance(colonne.type, Integer) and not mot.isdecimal():
+        # what no number holds is not looked for in ten thousand of them
+        return false()
     texte = colonne if isinstance(colonne.type, String) else cast(colonne, Text)
     return texte.contains(mot, autoescape=True)
 
