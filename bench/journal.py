@@ -1,13 +1,14 @@
 """The journal: appends of one writer and of eight, verification and proofs of long logs that are built in bulk."""
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from itertools import count
 from pathlib import Path
 from random import Random
+from statistics import median
 from tempfile import TemporaryDirectory
 from threading import Barrier
 from time import monotonic, process_time
@@ -28,12 +29,16 @@ from reports.verification import verify
 from tests.journal.builders import EDI, World, create_tables, draft
 from tests.support.databases import open_address, postgresql_database, postgresql_server
 
+Signatures = Literal["all", "last"]
+
 SECONDS = 4.0
 WRITERS = 8
 APPENDS = 200
 """Each save appends one entry: as many a second as saves are to be kept."""
 
 VERIFIED, PROVED, PROOFS = 10_000, 1_000_000, 200
+PASSES = 3
+"""Each of two seconds, and the middle one counts: a machine that others use too is not as fast from one to the next."""
 
 
 def figures() -> Iterator[Figure]:
@@ -112,17 +117,23 @@ def _verification(address: str, key: Path) -> Iterator[Figure]:
         _opened(world, 0)
         whole_log(world, EDI, VERIFIED)
         anchors = (world.checkpoint(VERIFIED // 2), world.checkpoint(VERIFIED))
-        wanted: tuple[tuple[Literal["last", "all"], str, int], ...] = (
+        wanted: tuple[tuple[Signatures, str, int], ...] = (
             ("last", "verification, last signature and anchors", 20_000),
             ("all", "verification, every signature and commitment", 4_000),
         )
         for signatures, name, rate in wanted:
-            with snapshot(world.engine) as connection:
-                start = process_time()
-                report = verify(connection, world.signer.public, anchors, signatures=signatures)
-                taken = process_time() - start
-            assert report.ok, report.faults
-            yield reaching(name, report.entries / taken, "entries/s a core", rate)
+            rates = [_verified(world, anchors, signatures) for _ in range(PASSES)]
+            yield reaching(name, median(rates), "entries/s a core", rate)
+
+
+def _verified(world: World, anchors: Sequence[str], signatures: Signatures) -> float:
+    """Entries verified in a second of one core."""
+    with snapshot(world.engine) as connection:
+        start = process_time()
+        report = verify(connection, world.signer.public, anchors, signatures=signatures)
+        taken = process_time() - start
+    assert report.ok, report.faults
+    return report.entries / taken
 
 
 def _proof(address: str, key: Path) -> Iterator[Figure]:
