@@ -81,8 +81,8 @@ class Agregat:
     """A subject's rows; commands change them, `snapshot` shows them to the rules as they now are.
 
     A `partiel` one has the current answers of one evaluation and nothing that was validated or proved; its subject, its
-    dossiers and the projections that it did not gain are plain rows, which nothing can change. `taille_agence` is the
-    size of the agency's log when it was read, where that came with it.
+    dossiers and the projections that it did not gain are plain rows, which nothing can change. `racine_agence` is the
+    root of the agency's log when it was read, where that came with it.
     """
 
     sujet: Sujet
@@ -93,7 +93,7 @@ class Agregat:
     projete: Suivi = field(default_factory=lambda: Suivi("projection_id"))
     preuves: list[Preuve] = field(default_factory=list)
     partiel: bool = False
-    taille_agence: int | None = None
+    racine_agence: str | None = None
     _lues: dict[str, ReponseSnapshot] = field(default_factory=dict, repr=False)
 
     def snapshot(self) -> SujetSnapshot:

@@ -32,8 +32,8 @@ _LE_SUJET = (
     .where(_SUJET.id == bindparam("du_sujet"), _SUJET.entreprise_id == bindparam("de"))
     .with_for_update(key_share=True)
 )
-_TAILLE = select(_HEAD.size).where(_HEAD.log == AGENCY_LOG).scalar_subquery()
-_BESIDE = (*(_DOSSIER[name] for name in _OF_DOSSIER), *(_PROJECTION[name] for name in _OF_PROJECTION), _TAILLE)
+_RACINE = select(_HEAD.root).where(_HEAD.log == AGENCY_LOG).scalar_subquery()
+_BESIDE = (*(_DOSSIER[name] for name in _OF_DOSSIER), *(_PROJECTION[name] for name in _OF_PROJECTION), _RACINE)
 _DOSSIERS = (
     select(*_BESIDE)
     .outerjoin_from(Dossier.__table__, Projection.__table__, _PROJECTION.dossier_id == _DOSSIER.id)
@@ -74,7 +74,7 @@ def charger_saisie(session: Session, sujet_id: str, entreprise_id: str, question
     evaluations = list({evaluation.id: evaluation for evaluation, _ in rows}.values())
     agregat = Agregat(sujet, *_dossiers(beside), evaluations, partiel=True)
     agregat.evalue.reponses = [reponse for _, reponse in rows if reponse is not None]
-    agregat.taille_agence = beside[0][-1] if beside else None
+    agregat.racine_agence = beside[0][-1] if beside else None
     return agregat
 
 

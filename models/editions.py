@@ -29,18 +29,21 @@ def en_vigueur(session: Session, instant: datetime, sauf: str | None = None) -> 
 
 
 class Publiees:
-    """What is published, read again when the agency's log has grown, as with each publication; safe between threads."""
+    """What is published, read again when the agency's log has grown, as with each publication; safe between threads.
+
+    The root of the log names all that was ever published: the size alone would not, of a database that was put back.
+    """
 
     def __init__(self) -> None:
-        self._lues: tuple[int, Sequence[Any]] | None = None
+        self._lues: tuple[str, Sequence[Any]] | None = None
 
-    def en_vigueur(self, session: Session, instant: datetime, taille: int | None) -> tuple[Designation, ...]:
-        """What is in effect, where the size of the agency's log is this one, or is not known."""
-        if taille is None:
+    def en_vigueur(self, session: Session, instant: datetime, racine: str | None) -> tuple[Designation, ...]:
+        """What is in effect, where the root of the agency's log is this one, or is not known."""
+        if racine is None:
             return en_vigueur(session, instant)
         lues = self._lues
-        if lues is None or lues[0] != taille:
-            lues = self._lues = (taille, _publiees(session))
+        if lues is None or lues[0] != racine:
+            lues = self._lues = (racine, _publiees(session))
         return _en_vigueur(lues[1], instant)
 
 

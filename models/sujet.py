@@ -26,7 +26,7 @@ class Sujet(Tracked):
         CheckConstraint("(etat = 'valide') = (reference IS NOT NULL)", name="reference_valide"),
         # what lists read: the last products of a company first, and their number, from the index alone
         Index("ix_sujet_liste", "entreprise_id", "archive", "reference", "etat", "type", "id"),
-        # what a search looks at, again from the index alone
+        # what a search among dossiers looks at of them, again from the index alone
         Index("ix_sujet_recherche", "entreprise_id", "reference", "nom_plie", "version_plie", "responsable_id"),
         Index("ix_sujet_compte", "entreprise_id", "archive", "etat", "type", "demarches"),
         Index(

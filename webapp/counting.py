@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable
+from math import ceil
 from threading import Lock
 from time import monotonic, time
 from typing import TypeVar
@@ -31,11 +32,14 @@ log = structlog.get_logger("convergence.web")
 class Counters:
     """Moving windows at an address; while its Redis is away each process counts for itself. Safe between threads."""
 
-    def __init__(self, address: str, now: Callable[[], float] = monotonic) -> None:
-        """Raises: limits.errors.ConfigurationError where the library lacks what that address asks for."""
-        self._now, self._own = now, MovingWindowRateLimiter(Windows())
+    def __init__(self, address: str, now: Callable[[], float] = time, elapsed: Callable[[], float] = monotonic) -> None:
+        """Count from nothing; `now` gives seconds since 1970, `elapsed` seconds that no setting of the clock moves.
+
+        Raises: limits.errors.ConfigurationError where the library lacks what that address asks for.
+        """
+        self._now, self._elapsed, self._own = now, elapsed, MovingWindowRateLimiter(Windows(now))
         self._shared: MovingWindowRateLimiter | None = None
-        self._asked_again = now()
+        self._asked_again = elapsed()
         if address != MEMORY:
             waits = {"socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE}
             storage = storage_from_string(address, wrap_exceptions=True, **waits)
@@ -45,17 +49,22 @@ class Counters:
         """Count once more, unless that goes beyond the limit; whether it was counted."""
         return self._count(lambda limiter: limiter.hit(item, *key))
 
+    def wait(self, item: RateLimitItem, *key: str) -> int:
+        """Seconds, one at least, until the oldest of the hits that count is over."""
+        window = self._count(lambda limiter: limiter.get_window_stats(item, *key))
+        return max(1, ceil(window.reset_time - self._now()))
+
     def clear(self, item: RateLimitItem, *key: str) -> None:
         """Count from nothing."""
         self._count(lambda limiter: limiter.clear(item, *key))
 
     def _count(self, act: Callable[[MovingWindowRateLimiter], Counted]) -> Counted:
-        if self._shared is None or self._now() < self._asked_again:
+        if self._shared is None or self._elapsed() < self._asked_again:
             return act(self._own)
         try:
             return act(self._shared)
         except StorageError as error:
-            self._asked_again = self._now() + AWAY
+            self._asked_again = self._elapsed() + AWAY
             log.warning("limits.storage_away", error=type(error.storage_error).__name__, again_in=AWAY)
             return act(self._own)
 
@@ -67,13 +76,12 @@ class Windows(MemoryStorage):
     over, and the request waits until that thread runs.
     """
 
-    STORAGE_SCHEME = ["windows"]  # noqa: RUF012 - as the library has it
+    # else the library would take this class for its own
+    STORAGE_SCHEME = ["windows"]  # noqa: RUF012
 
-    def __init__(
-        self, uri: str | None = None, wrap_exceptions: bool = False, now: Callable[[], float] = time, **options: str
-    ) -> None:
+    def __init__(self, now: Callable[[], float] = time) -> None:
         """Count from nothing; `now` gives seconds since 1970."""
-        super().__init__(uri, wrap_exceptions=wrap_exceptions, **options)
+        super().__init__()
         self._now, self._lock = now, Lock()
         self._hits: dict[str, tuple[int, list[float]]] = {}
         self._swept = now()

@@ -46,7 +46,7 @@ class Limits:
         for item, key in self._sign_in_keys(email):
             if not self._counted(item, *key):
                 message = _("Trop de tentatives de connexion. Patientez quelques minutes avant de réessayer.")
-                raise TooManySignIns(message, retry_after=item.get_expiry())
+                raise TooManySignIns(message, retry_after=self._counters.wait(item, *key))
 
     def count_deposit(self) -> None:
         """Count one document that somebody sends.
@@ -56,7 +56,7 @@ class Limits:
         for item in self._deposit:
             if not self._counted(item, "depot", _who()):
                 message = _("Trop de documents en peu de temps : patientez une minute avant d’en ajouter d’autres.")
-                raise TooManyDeposits(message, retry_after=item.get_expiry())
+                raise TooManyDeposits(message, retry_after=self._counters.wait(item, "depot", _who()))
 
     def forget_sign_ins(self, email: str) -> None:
         """Start again from nothing for this account from this place: the password was right."""
@@ -64,11 +64,12 @@ class Limits:
             self._counters.clear(item, *_place(email))
 
     def _count_writing(self) -> None:
-        if request.method in SAFE:
+        # an address that leads nowhere writes nothing
+        if request.endpoint is None or request.method in SAFE:
             return
         for item in self._writing:
             if not self._counted(item, "ecriture", _who()):
-                raise TooManyRequests(retry_after=item.get_expiry())
+                raise TooManyRequests(retry_after=self._counters.wait(item, "ecriture", _who()))
 
     def _counted(self, item: RateLimitItem, *key: str) -> bool:
         return not self._enabled or self._counters.hit(item, *key)

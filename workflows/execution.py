@@ -99,8 +99,8 @@ class Door:
                     self._atelier.essayer(projet, examen.edition, self._edition(session, now))
 
     def _edition(self, session: Session, instant: datetime, agregat: Agregat | None = None) -> Edition:
-        taille = agregat.taille_agence if agregat is not None else None
-        designations = self._publiees.en_vigueur(session, instant, taille)
+        racine = agregat.racine_agence if agregat is not None else None
+        designations = self._publiees.en_vigueur(session, instant, racine)
         return self._editions.get(edition_digest(designations), lambda: documents(session, designations))
 
     def _carry_out(self, command: Command, command_id: str) -> Outcome:

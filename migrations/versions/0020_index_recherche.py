@@ -1,4 +1,4 @@
-"""A search in a company's products reads an index, not ten thousand rows."""
+"""A search among dossiers looks at their subjects in an index, not in ten thousand rows."""
 
 from alembic import op
 

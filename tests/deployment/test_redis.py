@@ -49,7 +49,7 @@ def test_while_redis_is_away_people_sign_in_and_each_process_counts_for_itself(
 def test_a_redis_that_goes_away_is_asked_again_later(tmp_path: Path) -> None:
     at, limit, port = [1_000.0], parse("2/minute"), free_port()
     with redis_server(tmp_path, port) as address:
-        counters = Counters(address, lambda: at[0])
+        counters = Counters(address, elapsed=lambda: at[0])
         assert [counters.hit(limit, "somebody") for _ in range(3)] == [True, True, False]
     assert [counters.hit(limit, "somebody") for _ in range(3)] == [True, True, False]
     with redis_server(tmp_path, port):

@@ -5,10 +5,12 @@ from threading import active_count
 
 import pytest
 from flask import Flask
+from limits import parse
 
 from tests.support.builders import RESPONSABLE
 from tests.support.visiting import visitor
-from webapp.counting import SWEPT, Windows
+from webapp.config import MEMORY
+from webapp.counting import SWEPT, Counters, Windows
 
 LIMIT, MINUTE = 3, 60
 
@@ -93,6 +95,18 @@ def test_who_does_not_come_back_is_forgotten(windows: Windows, seconds: Seconds)
     seconds.value += SWEPT + MINUTE
     _hit(windows)
     assert windows.reset() == 1
+
+
+def test_who_is_refused_is_told_when_the_oldest_hit_is_over(seconds: Seconds) -> None:
+    counters, limit = Counters(MEMORY, seconds), parse("2/minute")
+    assert counters.hit(limit, "somebody")
+    seconds.value += 20
+    assert counters.hit(limit, "somebody")
+    seconds.value += 10.5
+    assert not counters.hit(limit, "somebody")
+    assert counters.wait(limit, "somebody") == 30
+    seconds.value += 30
+    assert counters.hit(limit, "somebody")
 
 
 def test_a_request_that_is_counted_starts_no_thread(app: Flask) -> None:

@@ -41,13 +41,13 @@ def test_what_is_another_edition_is_never_kept_under_that_name(plateforme: Plate
 def test_what_is_published_is_read_again_where_the_log_of_the_agency_has_grown(plateforme: Plateforme) -> None:
     publiees, now = Publiees(), plateforme.clock.now()
     with Session(plateforme.engine) as session:
-        before = publiees.en_vigueur(session, now, 7)
+        before = publiees.en_vigueur(session, now, "seven")
         session.execute(text("UPDATE publication SET etat = 'retiree' WHERE code = 'securite' AND version = '2021'"))
         after = en_vigueur(session, now)
         assert after != before
         assert publiees.en_vigueur(session, now, None) == after
-        assert publiees.en_vigueur(session, now, 7) == before
-        assert publiees.en_vigueur(session, now, 8) == after
+        assert publiees.en_vigueur(session, now, "seven") == before
+        assert publiees.en_vigueur(session, now, "eight") == after
 
 
 def test_a_date_comes_without_anything_being_written(plateforme: Plateforme) -> None:
@@ -57,8 +57,8 @@ def test_a_date_comes_without_anything_being_written(plateforme: Plateforme) -> 
         dated = session.get_one(Publication, session.scalars(select(Publication.id)).first())
         dated.effet_le = tomorrow
         session.flush()
-        today = publiees.en_vigueur(session, now, 7)
-        assert set(publiees.en_vigueur(session, tomorrow, 7)) - set(today) == {
+        today = publiees.en_vigueur(session, now, "seven")
+        assert set(publiees.en_vigueur(session, tomorrow, "seven")) - set(today) == {
             (dated.genre, dated.code, dated.version, dated.digest)
         }
         assert today == en_vigueur(session, now)
