@@ -22,7 +22,7 @@ from tests.support.long_questionnaire import LONG, LONG_QUESTIONNAIRE
 from tests.workflows.plateforme import SOCLES
 from workflows.commands.evaluations import EnregistrerEvaluation, Saisie, ValiderEvaluation
 
-RUNS = 5
+RUNS = 15
 CRITERES = 106
 SECURITE = "securite-2021"
 FONTS = Path(__file__).parents[1] / "webapp" / "static" / "vendor"
