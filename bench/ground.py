@@ -49,8 +49,9 @@ class Ground:
     site: Site
 
     def environment(self) -> dict[str, str]:
-        """The settings of a server of it; the limits of rate stand, far away."""
+        """The settings of a server of it: its log as where it is deployed, the limits of rate there but far away."""
         return {
+            "CONVERGENCE_LOG_FORMAT": "json",
             "CONVERGENCE_DATA_DIR": str(self.folder),
             "CONVERGENCE_DATABASE_URL": self.database,
             "CONVERGENCE_SIGNING_KEY": str(self.folder / "journal"),
