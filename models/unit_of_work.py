@@ -81,7 +81,7 @@ class UnitOfWork:
         """
         return dict(self._changed_fields())
 
-    def record(self, entry: JournalEntry, changed: Changed | None = None, again: Changed = NOTHING) -> int:
+    def record(self, entry: JournalEntry, *, changed: Changed | None = None, again: Changed = NOTHING) -> int:
         """Write the rows and their entry, commit, and give the entry's number in its log.
 
         `changed` is what `changed()` gave if nothing was since; the fields of `again` are told though they did not

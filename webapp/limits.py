@@ -44,9 +44,9 @@ class Limits:
         place.
         """
         for item, key in self._sign_in_keys(email):
-            if not self._counted(item, *key):
+            if wait := self._to_wait(item, *key):
                 message = _("Trop de tentatives de connexion. Patientez quelques minutes avant de réessayer.")
-                raise TooManySignIns(message, retry_after=self._counters.wait(item, *key))
+                raise TooManySignIns(message, retry_after=wait)
 
     def count_deposit(self) -> None:
         """Count one document that somebody sends.
@@ -54,9 +54,9 @@ class Limits:
         Raises: TooManyDeposits where there were too many.
         """
         for item in self._deposit:
-            if not self._counted(item, "depot", _who()):
+            if wait := self._to_wait(item, "depot", _who()):
                 message = _("Trop de documents en peu de temps : patientez une minute avant d’en ajouter d’autres.")
-                raise TooManyDeposits(message, retry_after=self._counters.wait(item, "depot", _who()))
+                raise TooManyDeposits(message, retry_after=wait)
 
     def forget_sign_ins(self, email: str) -> None:
         """Start again from nothing for this account from this place: the password was right."""
@@ -68,11 +68,14 @@ class Limits:
         if request.endpoint is None or request.method in SAFE:
             return
         for item in self._writing:
-            if not self._counted(item, "ecriture", _who()):
-                raise TooManyRequests(retry_after=self._counters.wait(item, "ecriture", _who()))
+            if wait := self._to_wait(item, "ecriture", _who()):
+                raise TooManyRequests(retry_after=wait)
 
-    def _counted(self, item: RateLimitItem, *key: str) -> bool:
-        return not self._enabled or self._counters.hit(item, *key)
+    def _to_wait(self, item: RateLimitItem, *key: str) -> int:
+        """Count once more; where that goes beyond the limit, the seconds to wait."""
+        if not self._enabled or self._counters.hit(item, *key):
+            return 0
+        return self._counters.wait(item, *key)
 
     def _sign_in_keys(self, email: str) -> Iterable[tuple[RateLimitItem, tuple[str, ...]]]:
         yield from ((item, ("connexion-adresse", _address())) for item in self._per_address)

@@ -116,7 +116,7 @@ class Door:
             changed = uow.changed()
             if not changed and not context.always:
                 return context.outcome
-            seq = uow.record(_entry(command, context), changed, context.again)
+            seq = uow.record(_entry(command, context), changed=changed, again=context.again)
             return replace(context.outcome, log=context.log, seq=seq)
 
     def _unit_of_work(self) -> UnitOfWork:
@@ -129,6 +129,7 @@ class Door:
 
         @cache
         def edition() -> Edition:
+            # asked for once the subject is read, by the context made below
             return self._edition(uow.session, now(), context.agregat)
 
         @cache
