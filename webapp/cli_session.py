@@ -51,10 +51,15 @@ def check_ready(found: Settings) -> Engine:
         with engine.connect() as connection:
             current = is_current(connection)
     except OperationalError as error:
-        stop(f"La base de données ne répond pas ou n'existe pas : {error.orig}. Vérifiez {PREFIX}DATABASE_URL.")
+        stop_away(error)
     if not current:
         stop("La base n'est pas prête pour cette version : lancez d'abord « convergence init ».")
     return engine
+
+
+def stop_away(error: OperationalError) -> NoReturn:
+    """End the command because the database is not there."""
+    stop(f"La base de données ne répond pas ou n'existe pas : {error.orig}. Vérifiez {PREFIX}DATABASE_URL.")
 
 
 def stop(reason: str) -> NoReturn:

@@ -9,9 +9,10 @@ from threading import Event, Thread
 from typing import Any
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from webapp.app import create_app
-from webapp.cli_session import answer, as_json, check_ready, settings, stop
+from webapp.cli_session import answer, as_json, check_ready, settings, stop, stop_away
 from webapp.config import Settings
 from webapp.courriels.facteur import ATTENTE, Facteur
 from webapp.wiring import open_door
@@ -50,7 +51,11 @@ def worker(once: bool, nom: str, reprend: str | None, as_json: bool) -> None:
         text = ", ".join(f"{etat} : {nombre}" for etat, nombre in sorted(issues.items())) or "rien n'attendait"
         answer(issues, f"Courriels : {text}. Simulations : faites.", as_json)
         return
-    _tourner(travailleur, facteur)
+    try:
+        _tourner(travailleur, facteur)
+    except OperationalError as error:
+        # whatever it had begun waits for it under its name
+        stop_away(error)
 
 
 def _tourner(travailleur: Travailleur, facteur: Facteur | None) -> None:

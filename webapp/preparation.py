@@ -69,10 +69,21 @@ def prepare_demonstration(settings: Settings) -> Engine:
 def journal_key(settings: Settings, engine: Engine) -> Signer:
     """The key that signs this database's journal, made where there is neither key nor journal.
 
-    Raises: PreparationRefused for a missing key, or another one, beside an existing journal.
+    Raises: PreparationRefused for a missing key, or another one, beside an existing journal, and for a file that is not
+    ours to read or write.
     """
     path = settings.signing_key
-    known, note, (rotations, vkey) = _journal(engine)
+    try:
+        return _signer(path, *_journal(engine))
+    except OSError as error:
+        raise PreparationRefused(
+            f"La clé du journal ne peut être ni lue ni écrite ({path} : {error.strerror}). Donnez ce fichier et son "
+            f"dossier au compte de la plateforme, ou désignez-en un autre par {PREFIX}SIGNING_KEY."
+        ) from error
+
+
+def _signer(path: Path, known: bool, note: str | None, rotation: tuple[int, str | None]) -> Signer:
+    rotations, vkey = rotation
     if known and not path.exists():
         raise PreparationRefused(
             f"La clé du journal manque ({path}), alors que la base contient un journal qu’elle a signé. "
@@ -112,7 +123,13 @@ def _journal(engine: Engine) -> tuple[bool, str | None, tuple[int, str | None]]:
 @contextmanager
 def _prepared(settings: Settings) -> Iterator[Engine]:
     """An engine on a database that has its tables and its key, for this process alone until the end of the block."""
-    settings.data_dir.mkdir(mode=0o750, parents=True, exist_ok=True)
+    try:
+        settings.data_dir.mkdir(mode=0o750, parents=True, exist_ok=True)
+    except OSError as error:
+        raise PreparationRefused(
+            f"Le dossier {settings.data_dir} ne peut pas être créé ({error.strerror}). "
+            f"Donnez-le au compte de la plateforme, ou désignez-en un autre par {PREFIX}DATA_DIR."
+        ) from error
     engine = open_engine(settings)
     try:
         with alone(engine):

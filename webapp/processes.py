@@ -10,12 +10,16 @@ from typing import Any
 
 from prometheus_client.multiprocess import mark_process_dead
 
-from webapp.config import read_settings
+from webapp.config import SettingsError, read_settings
+from webapp.exits import UNREADABLE_SETTINGS, cannot_start
 from webapp.logs import configure_logging
 from webapp.metrics import FOLDER
 from webapp.wiring import THREADS
 
-configure_logging(read_settings(os.environ).log_format)
+try:
+    configure_logging(read_settings(os.environ).log_format)
+except SettingsError as error:
+    cannot_start(error, UNREADABLE_SETTINGS)
 
 bind = "127.0.0.1:8000"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))

@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.deployment.servers import ROOT
 
 GUIDE = (ROOT / "docs" / "deployment.md").read_text("utf-8")
-PLACES = re.compile(r"(?<![\w.])/(etc|opt|run|var)/")
+PLACES = re.compile(r"(?<![\w.])/(etc|opt|root|run|var)/")
 """Folders of a machine, where a command names them."""
 
 STAND_INS: Mapping[str, str] = {
@@ -29,6 +29,16 @@ STAND_INS: Mapping[str, str] = {
 def blocks(language: str) -> list[str]:
     """The blocks of the guide in a language, in order."""
     return re.findall(rf"^```{language}\n(.*?)^```", GUIDE, re.DOTALL | re.MULTILINE)
+
+
+def sourced(settings: str) -> dict[str, str]:
+    """The variables that a shell finds in a text, as the guide's own commands do."""
+    given = subprocess.run(
+        ["/bin/sh", "-euc", f"set -a\n{settings}\nexec env -0"], env={}, capture_output=True, text=True, check=True
+    )
+    found = dict(line.split("=", 1) for line in given.stdout.split("\0") if line)
+    # the shell adds some of its own
+    return {name: value for name, value in found.items() if name.startswith("CONVERGENCE_")}
 
 
 class Machine:
@@ -80,8 +90,7 @@ class Machine:
 
     def settings(self) -> dict[str, str]:
         """What the environment file gives."""
-        lines = (self.folder / "etc/convergence/convergence.env").read_text("utf-8").splitlines()
-        return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+        return sourced((self.folder / "etc/convergence/convergence.env").read_text("utf-8"))
 
     def _stand_in(self, path: Path, body: str) -> None:
         path.write_text(f"#!/bin/sh\n{body}\n", "utf-8")
