@@ -1,9 +1,10 @@
 """Application log: one line an event, for people (console) or machines (json), without personal data."""
 
 import logging
+import re
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from typing import Any, TextIO
 
 from sqlalchemy.exc import OperationalError
@@ -20,6 +21,9 @@ SHARED: tuple[Any, ...] = (
 QUIET = ("werkzeug", "alembic.runtime.migration", "alembic.runtime.plugins", "waitress.queue")
 """Loggers that only repeat what our own lines say."""
 
+ASKED = re.compile(r"(while serving|Error handling request|Invalid request)\b.*", re.DOTALL)
+"""After these words waitress and gunicorn write addresses, which may be those of an invitation, and who asked."""
+
 TELLING = (OSError, OperationalError)
 """Exceptions whose message speaks of the machine; any other's may repeat what a person typed, and is left out."""
 
@@ -29,7 +33,7 @@ def configure_logging(log_format: str, level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=SHARED,
+            foreign_pre_chain=(*SHARED, _without_what_was_asked),
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_rendering(log_format)],
         )
     )
@@ -43,6 +47,11 @@ def configure_logging(log_format: str, level: int = logging.INFO) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
     )
+
+
+def _without_what_was_asked(_logger: object, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    line["event"] = ASKED.sub(r"\1", str(line["event"]))
+    return line
 
 
 def _rendering(log_format: str) -> tuple[Any, ...]:

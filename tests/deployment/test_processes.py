@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -60,6 +61,16 @@ def test_the_counts_are_those_of_both_processes(address: str, folder: Path) -> N
     counted = re.search(r'requests_total\{method="GET",route="/sante/vivant",status="200"\} (\d+)', told)
     assert counted
     assert int(counted[1]) == asked
+
+
+def test_what_is_no_request_is_told_without_what_it_said_and_who_said_it(address: str, folder: Path) -> None:
+    with socket.create_connection(("127.0.0.1", urllib.parse.urlsplit(address).port or 0)) as someone:
+        someone.sendall(b"GET /invitation/secretissime secretissime\r\n\r\n")
+        assert b"400" in someone.recv(100)
+    said = (folder / "gunicorn.log").read_text("utf-8")
+    assert '"event": "Invalid request"' in said
+    assert "secretissime" not in said
+    assert "ip=" not in said
 
 
 def test_every_line_of_the_servers_is_json(address: str, folder: Path) -> None:

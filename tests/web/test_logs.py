@@ -2,15 +2,19 @@
 
 import json
 import logging
-from collections.abc import Iterator
+import socket
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr
 from io import StringIO
+from threading import Event, Thread
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
 import structlog
 from flask import Flask
 from sqlalchemy import text
+from waitress import create_server
 
 from tests.support.answering import Answering, answers, evaluation_address
 from tests.support.builders import CONTRIBUTEUR, PASSWORD, RESPONSABLE, Site
@@ -85,6 +89,29 @@ def test_nothing_that_was_typed_and_nobody_s_name_gets_into_the_log(
     assert "RuntimeError" in written
     assert "IntegrityError" in written
     assert [typed for typed in TYPED if typed in written] == []
+
+
+def test_a_visitor_who_leaves_is_told_without_the_address_that_they_asked_for() -> None:
+    gone = Event()
+
+    def slow(_environ: object, start_response: Callable[..., object]) -> Iterator[bytes]:
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        gone.wait()
+        for _ in range(100):
+            yield b"x" * 1_000_000
+
+    with log_in("json") as log:
+        server = create_server(slow, host="127.0.0.1", port=0)
+        Thread(target=server.run, daemon=True).start()
+        with socket.create_connection(("127.0.0.1", server.effective_port)) as someone:
+            someone.sendall(b"GET /invitation/secretissime HTTP/1.0\r\n\r\n")
+        gone.set()
+        end = monotonic() + 30
+        while "disconnected" not in log.getvalue() and monotonic() < end:
+            sleep(0.01)
+        server.close()
+    assert '"event": "Client disconnected while serving"' in log.getvalue()
+    assert "secretissime" not in log.getvalue()
 
 
 def test_a_line_names_its_request_its_company_and_its_command_as_the_journal_does(app: Flask, site: Site) -> None:
