@@ -9,17 +9,22 @@ from sqlalchemy.orm import Session
 from models.entry import AGENCY_LOG
 from models.journal import JournalCheckpoint, JournalHead
 from models.notification import Courriel
+from models.simulation import OUVERTES, Simulation
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Entries of the agency's log and of all companies', the number of logs, the last entry's time, mails that wait."""
+    """Entries of the agency's log and of all companies', the number of logs, the last entry's time, and the two queues:
+
+    mails that wait, simulations that wait or are under way.
+    """
 
     agency: int
     companies: int
     logs: int
     last: datetime | None
     mails: int
+    simulations: int
 
 
 def figures(session: Session) -> Figures:
@@ -30,8 +35,10 @@ def figures(session: Session) -> Figures:
     sizes = {bool(agency): int(size) for agency, size, _, _ in rows}
     logs = sum(count for _, _, count, _ in rows)
     last = max((last for *_, last in rows), default=None)
-    waiting = select(func.count()).select_from(Courriel).where(Courriel.etat == "attente")
-    return Figures(sizes.get(True, 0), sizes.get(False, 0), logs, last, session.scalars(waiting).one())
+    mails = select(func.count()).select_from(Courriel).where(Courriel.etat == "attente")
+    simulations = select(func.count()).select_from(Simulation).where(Simulation.etat.in_(OUVERTES))
+    waiting = session.execute(select(mails.scalar_subquery(), simulations.scalar_subquery())).one()
+    return Figures(sizes.get(True, 0), sizes.get(False, 0), logs, last, *waiting)
 
 
 def last_note(session: Session) -> str | None:

@@ -110,6 +110,8 @@ class _Database(Collector):
         entries.add_metric(("companies",), self._figures.companies)
         yield entries
         yield GaugeMetricFamily("convergence_mails_waiting", "Mails that have not left yet.", value=self._figures.mails)
+        said = "Simulations of publications that wait or are under way."
+        yield GaugeMetricFamily("convergence_simulations_open", said, value=self._figures.simulations)
         yield GaugeMetricFamily("convergence_journal_logs", "Logs, the agency's included.", value=self._figures.logs)
         if self._figures.last is not None:
             last, said = self._figures.last.timestamp(), "Time of the last entry of any log."

@@ -57,6 +57,7 @@ def test_requests_commands_decisions_and_the_journal_are_counted(app: Flask, sit
     )
     assert figures["convergence_journal_logs",] == 3
     assert figures["convergence_mails_waiting",] == 0
+    assert figures["convergence_simulations_open",] == 0
 
 
 def test_a_disagreement_of_the_engines_is_counted(

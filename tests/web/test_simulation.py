@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from models.publication import Publication
 from models.simulation import DossierSimule, LotSimule, Simulation
+from reports.supervision import figures
 from rules.edition import build_edition
 from tests.support.builders import ADMINISTRATEUR, SECRET, Site
 from tests.support.reading import read
@@ -187,6 +188,15 @@ def test_what_was_simulated_and_is_no_longer_what_would_be_published_is_not_kept
 
 def test_asking_twice_is_asking_once(site: Site, brouillon: str) -> None:
     assert _ask(site, brouillon) == _ask(site, brouillon)
+
+
+def test_supervision_is_told_of_one_that_waits_and_no_longer_of_one_that_ended(site: Site, brouillon: str) -> None:
+    asked = _ask(site, brouillon)
+    with Session(site.engine) as session:
+        assert figures(session).simulations == 1
+    site.door.aside(partial(annuler, simulation_id=asked))
+    with Session(site.engine) as session:
+        assert figures(session).simulations == 0
 
 
 @both_databases
