@@ -1,6 +1,7 @@
 """Somebody who signs in, opens a questionnaire and saves one answer after the other, over real HTTP."""
 
 import json
+import re
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from http.cookies import SimpleCookie
@@ -65,11 +66,17 @@ class Browser:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What somebody was told: comments were kept up to `kept`, and those up to `sent` may have been."""
+    """What somebody was told: comments were kept up to `kept`, but for those of `unanswered`, which may have been."""
 
     address: str
     kept: int
     sent: int
+    unanswered: frozenset[int] = frozenset()
+
+    @property
+    def acknowledged(self) -> set[int]:
+        """The numbers of the comments that are to be found."""
+        return set(range(1, self.kept + 1)) - self.unanswered
 
 
 class Saver:
@@ -81,6 +88,7 @@ class Saver:
     def __init__(self, browser: Browser, address: str, critere: str) -> None:
         self.browser, self.address, self.critere = browser, address, critere
         self.sent = self.kept = 0
+        self._unanswered: set[int] = set()
         self.open()
 
     def open(self) -> None:
@@ -95,17 +103,19 @@ class Saver:
     @property
     def claim(self) -> Claim:
         """What is to be found in the database."""
-        return Claim(self.address, self.kept, self.sent)
+        return Claim(self.address, self.kept, self.sent, frozenset(self._unanswered))
 
     def save(self) -> None:
         """What the script of the page sends when a field was left. Raises: Unexpected, OSError, HTTPException."""
         self.sent += 1
+        self._unanswered.add(self.sent)
         fields = self._fields | {f"commentaire-{self.critere}": comment(self.sent)}
         status, body = self.browser.post(self.address, fields, "application/json")
         answer: Any = json.loads(body) if status == 200 else {}
         if self.critere not in answer.get("criteres", {}):
             raise Unexpected(f"{status} {body[:300]!r}")
         self.kept = self.sent
+        self._unanswered.remove(self.sent)
         now = answer["criteres"][self.critere]
         self._fields |= {f"revision-{self.critere}": str(now["revision"]), f"vu-{self.critere}": now["vu"]}
 
@@ -113,3 +123,8 @@ class Saver:
 def comment(number: int) -> str:
     """The comment of that number."""
     return f"Enregistrement {number}."
+
+
+def numbers(text: str) -> set[int]:
+    """Those of the comments that stand in a text."""
+    return {int(found) for found in re.findall(r"Enregistrement (\d+)\.", text)}

@@ -13,8 +13,9 @@ import click
 from bench.client import Saver
 from bench.faithful import faults
 from bench.ground import Ground
-from bench.load import COMMANDS, COMPANIES, close, grounds, savers
-from bench.serving import free_port, serving
+from bench.load import COMMANDS, COMPANIES, close, grounds, savers, server_of
+from bench.peers import install_peers
+from bench.serving import free_port
 
 SHORTEST, LONGEST = 0.3, 1.5
 """Seconds of load before the kill."""
@@ -36,13 +37,13 @@ def survive(database: str, times: int, clients: int) -> int:
         for _ in range(times):
             people = _round(where, database, emails, people, pick.uniform(SHORTEST, LONGEST))
         close(people)
-        return sum(saver.kept for saver in people)
+        return sum(len(saver.claim.acknowledged) for saver in people)
 
 
 def _round(where: Ground, database: str, emails: Sequence[str], people: list[Saver], seconds: float) -> list[Saver]:
     """One life of the server; the same people come back after it, in front of what was kept."""
     port = free_port()
-    with serving(COMMANDS[database](port), port, where.environment(), where.folder / "log") as server:
+    with server_of(where, database, port) as server:
         if not people:
             people = savers(where, emails, port)
         for saver in people:
@@ -82,6 +83,7 @@ def main(times: int, clients: int, database: str | None) -> None:
 
     Example: .venv/bin/python -m bench.kill --times 3 --database sqlite
     """
+    install_peers()
     for kind in [database] if database else COMMANDS:
         try:
             kept = survive(kind, times, clients)

