@@ -17,9 +17,8 @@ from referentiels.migration import Comparaison, Devenir, comparer
 from referentiels.mots import Passage, Sort
 from reports.importation import cadre, versions_prises
 from reports.referentiels import VersionInconnue, document, questionnaire_de
-from webapp.cli_session import answer, as_json, columns, opened, stop
+from webapp.cli_session import answer, as_json, columns, door_of, opened, stop
 from webapp.new_file import created
-from webapp.wiring import open_door
 from workflows.clock import SystemClock
 from workflows.commands.base import SYSTEME
 from workflows.commands.publications import CreerBrouillon
@@ -52,7 +51,7 @@ def import_(fichier: Path, code: str, version: str, sujet: str, deposer: bool, a
         importe = importer(fichier.read_bytes(), fichier.name, cadre(session, SystemClock().now()), options)
         versions_prises(session, importe, fichier.name)
     if deposer:
-        door = open_door(found, engine, SystemClock())
+        door = door_of(found, engine)
         for brouillon in importe.brouillons:
             motif = f"Import de « {fichier.name} »."
             door.execute(CreerBrouillon(SYSTEME, brouillon.genre, brouillon.code, brouillon.texte, motif))

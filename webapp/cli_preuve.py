@@ -7,9 +7,9 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from models.store import StoreUnavailable
-from webapp.cli_session import answer, as_json, opened, stop
+from webapp.cli_session import answer, as_json, door_of, opened, stop
 from webapp.config import PREFIX, Settings
-from webapp.wiring import open_door, open_reception
+from webapp.wiring import open_reception
 from workflows.clock import SystemClock
 from workflows.reception.antivirus import NoAntivirus
 from workflows.reception.orphans import orphans
@@ -38,7 +38,7 @@ def scan(everything: bool, as_json: bool) -> None:
     settings, engine, reception = _opened()
     if isinstance(reception.antivirus, NoAntivirus):
         stop(f"Aucun antivirus n'est configuré : donnez son adresse par {PREFIX}CLAMAV=hôte:port.")
-    door = open_door(settings, engine, SystemClock())
+    door = door_of(settings, engine)
     counts = dict.fromkeys(("saine", "infectee", "en_attente", "illisible"), 0)
     for contenu in _contents(engine, waiting=not everything):
         try:

@@ -11,10 +11,9 @@ from models.journal_reading import last_notes, logs, snapshot
 from models.signed_note import PublicKey
 from reports.journal_export import export_lines
 from reports.proofs import ProofRefused, Signed, consistent, given, log_named, prove, stored
-from webapp.cli_session import answer, as_json, opened, stop
+from webapp.cli_session import answer, as_json, door_of, opened, stop
 from webapp.cli_trust import believed, existing, notes, public_key_option, trusted
 from webapp.new_file import created
-from webapp.wiring import open_door
 from workflows.clock import SystemClock
 from workflows.commands.base import SYSTEME
 from workflows.commands.plateforme import ConsignerPointsDeControle
@@ -110,7 +109,7 @@ def anchor_(folder: Path, noter: bool, public_key: Path | None, as_json: bool) -
     found, engine = opened()
     key = trusted(found, public_key)
     if noter:
-        open_door(found, engine, SystemClock()).execute(ConsignerPointsDeControle(SYSTEME))
+        door_of(found, engine).execute(ConsignerPointsDeControle(SYSTEME))
     file = folder / f"points-de-controle-{SystemClock().now():%Y-%m-%dT%H%M%SZ}.txt"
     try:
         with snapshot(engine) as connection, created(file) as output:

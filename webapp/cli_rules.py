@@ -18,9 +18,8 @@ from rules.language import Pack
 from rules.pack import load_pack
 from rules.shipped import shipped_packs
 from rules.vocabulary import vocabulary
-from webapp.cli_session import answer, as_json, columns, opened, stop
+from webapp.cli_session import answer, as_json, columns, door_of, opened, stop
 from webapp.cli_simulation import simulate
-from webapp.wiring import open_door
 from workflows.clock import SystemClock
 from workflows.commands.base import SYSTEME
 from workflows.commands.publications import CreerBrouillon
@@ -141,7 +140,7 @@ def draft(file: Path, motif: str, as_json: bool) -> None:
     except UnicodeDecodeError:
         stop(f"Le fichier {file} n'est pas un texte en UTF-8.")
     genre, code = reconnaitre(contenu)
-    door = open_door(found, engine, SystemClock())
+    door = door_of(found, engine)
     outcome = door.execute(CreerBrouillon(SYSTEME, genre, code, contenu, motif))
     with Session(engine) as session:
         version = session.get_one(Publication, outcome.identifiant).version

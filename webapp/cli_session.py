@@ -11,10 +11,13 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 
 from models.schema import is_current
+from models.signed_note import KeyRefused
 from webapp.cli import REFUSED
 from webapp.config import PREFIX, Settings, read_settings
 from webapp.logs import configure_logging
-from webapp.wiring import open_engine
+from webapp.wiring import open_door, open_engine
+from workflows.clock import SystemClock
+from workflows.execution import Door
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Répond en JSON, pour un programme.")
 
@@ -55,6 +58,17 @@ def check_ready(found: Settings) -> Engine:
     if not current:
         stop("La base n'est pas prête pour cette version : lancez d'abord « convergence init ».")
     return engine
+
+
+def door_of(found: Settings, engine: Engine) -> Door:
+    """What a command changes things through.
+
+    Raises: click.exceptions.Exit where the journal's key is not there, or is not one.
+    """
+    try:
+        return open_door(found, engine, SystemClock())
+    except KeyRefused as error:
+        stop(f"La clé du journal ne convient pas : {error}. Vérifiez {PREFIX}SIGNING_KEY.")
 
 
 def stop_away(error: OperationalError) -> NoReturn:

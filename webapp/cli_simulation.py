@@ -7,9 +7,7 @@ import click
 from sqlalchemy.orm import Session
 
 from reports.simulations import derniere, version_simulee
-from webapp.cli_session import answer, as_json, columns, opened, stop
-from webapp.wiring import open_door
-from workflows.clock import SystemClock
+from webapp.cli_session import answer, as_json, columns, door_of, opened, stop
 from workflows.errors import NotFound
 from workflows.simulations import Simulateur, demander
 
@@ -34,7 +32,7 @@ def simulate(brouillon: str, as_json: bool) -> None:
     from workflows.jobs import Travailleur
 
     seul(found, NOM)
-    door = open_door(found, engine, SystemClock())
+    door = door_of(found, engine)
     door.aside(partial(demander, publication_id=version.id, digest_vu=version.digest, compte=None))
     Travailleur(Simulateur(door, engine), found.jobs_url, NOM).tourner(Event(), une_fois=True)
     with Session(engine) as session:

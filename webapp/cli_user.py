@@ -9,10 +9,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from models.compte import Compte, Entreprise, Role
 from models.erasure import erasure_of
-from webapp.cli_session import answer, as_json, columns, opened
+from webapp.cli_session import answer, as_json, columns, door_of, opened
 from webapp.passwords import MAXIMUM, MINIMUM, hash_password
-from webapp.wiring import open_door
-from workflows.clock import SystemClock
 from workflows.commands.base import SYSTEME
 from workflows.commands.comptes import CreerCompte, DesactiverCompte
 from workflows.commands.effacement import EffacerPersonne
@@ -54,7 +52,7 @@ def create(
     """
     password = _password(password_stdin)
     found, engine = opened()
-    door = open_door(found, engine, SystemClock())
+    door = door_of(found, engine)
     if nouvelle_entreprise:
         created = door.execute(CreerEntreprise(SYSTEME, nouvelle_entreprise, entreprise))
         entreprise = _reference(engine, created.identifiant)
@@ -98,7 +96,7 @@ def disable(email: str, as_json: bool) -> None:
     Exemple : convergence user disable rose@edicare.example
     """
     found, engine = opened()
-    open_door(found, engine, SystemClock()).execute(DesactiverCompte(SYSTEME, email))
+    door_of(found, engine).execute(DesactiverCompte(SYSTEME, email))
     answer({"email": email, "actif": False}, f"Le compte {email} est fermé.", as_json)
 
 
@@ -125,7 +123,7 @@ def erase(email: str, textes: bool, code: str | None, as_json: bool) -> None:
         text = f"{told}.\nRien n'est effacé. Pour effacer, sans retour possible : --confirmer {expected}"
         answer({"efface": False, "code": expected, **counts}, text, as_json)
         return
-    open_door(found, engine, SystemClock()).execute(EffacerPersonne(SYSTEME, identifiant, textes, code))
+    door_of(found, engine).execute(EffacerPersonne(SYSTEME, identifiant, textes, code))
     answer({"efface": True, **counts}, f"Effacé : {told}.", as_json)
 
 

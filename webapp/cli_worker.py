@@ -12,11 +12,9 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from webapp.app import create_app
-from webapp.cli_session import answer, as_json, check_ready, settings, stop, stop_away
+from webapp.cli_session import answer, as_json, check_ready, door_of, settings, stop, stop_away
 from webapp.config import Settings
 from webapp.courriels.facteur import ATTENTE, Facteur
-from webapp.wiring import open_door
-from workflows.clock import SystemClock
 from workflows.jobs import Travailleur
 from workflows.simulations import Simulateur
 
@@ -38,7 +36,7 @@ def worker(once: bool, nom: str, reprend: str | None, as_json: bool) -> None:
     found = settings(logging.INFO)
     engine = check_ready(found)
     seul(found, nom)
-    simulateur = Simulateur(open_door(found, engine, SystemClock()), engine)
+    simulateur = Simulateur(door_of(found, engine), engine)
     travailleur = Travailleur(simulateur, found.jobs_url, nom)
     if reprend is not None:
         repris = travailleur.reprendre(_nomme(reprend))

@@ -4,7 +4,7 @@ import shlex
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
@@ -115,13 +115,11 @@ def test_whoever_begins_first_and_whatever_goes_away_all_work_in_the_end(
     machine: Machine, database: str, postgresql_address: str, tmp_path: Path
 ) -> None:
     ready = f"http://127.0.0.1:{machine.ports['8000']}/sante/pret"
-    with (
-        # there is no table yet
-        _kept_running(_service(machine, WORKER), tmp_path / "worker.log") as worker,
-        _kept_running(_service(machine, PROCESSES), tmp_path / "processes.log"),
-    ):
+    with ExitStack() as services:
+        worker = services.enter_context(_kept_running(_service(machine, WORKER), tmp_path / "worker.log"))
+        assert _until(lambda: "La base n'est pas prête pour cette version" in _said(worker))
+        services.enter_context(_kept_running(_service(machine, PROCESSES), tmp_path / "processes.log"))
         assert _until(lambda: answers(ready) and "Les simulations se font" in _said(worker))
-        assert "La base n'est pas prête pour cette version" in _said(worker)
         said = len(_said(worker))
         _go_away(postgresql_address, database)
         assert _until(lambda: not answers(ready) and "ne répond pas" in _said(worker)[said:])

@@ -77,6 +77,13 @@ def test_another_key_beside_a_journal_stops_the_start(empty: Shell, tmp_path: Pa
     assert "n’est pas celle qui a signé" in result.stderr
 
 
+def test_a_key_that_is_none_is_refused_before_anything_changes(shell: Shell, tmp_path: Path) -> None:
+    other = Shell(shell.environment | {"CONVERGENCE_SIGNING_KEY": str(tmp_path / "nulle-part")})
+    result = other("user disable " + CONTRIBUTEUR)
+    assert result.exit_code == 1
+    assert "CONVERGENCE_SIGNING_KEY" in result.stderr
+
+
 def test_an_account_is_created_listed_and_closed(shell: Shell) -> None:
     command = (
         "user create rose@neuve.example --nom Rose --role responsable --nouvelle-entreprise Neuve --password-stdin"
