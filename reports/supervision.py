@@ -14,9 +14,10 @@ from models.simulation import OUVERTES, Simulation
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Entries of the agency's log and of all companies', the number of logs, the last entry's time, and the two queues:
+    """The journal and the queues.
 
-    mails that wait, simulations that wait or are under way.
+    Entries of the agency's log and of all companies', the number of logs, the last entry's time, mails that wait,
+    simulations that wait or are under way.
     """
 
     agency: int

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from models.store import StoreUnavailable
 from referentiels.faults import ReferentielInvalid
 from rules.faults import PackInvalid
 from webapp.config import SettingsError
@@ -58,7 +59,7 @@ class Commands(click.Group):
         except Refused as error:
             _say("\n".join(error.sentences))
             ctx.exit(REFUSED)
-        except (ReferentielInvalid, PackInvalid) as error:
+        except (ReferentielInvalid, PackInvalid, StoreUnavailable) as error:
             _say(str(error))
             ctx.exit(REFUSED)
 

@@ -17,9 +17,10 @@ from webapp.cli import REFUSED
 from webapp.cli_session import answer, as_json, columns, settings, stop
 from webapp.config import Settings
 from webapp.courriels.facteur import sending_mails
+from webapp.journal_key import journal_key
 from webapp.listening import listen
 from webapp.memory import few_arenas, giving_back
-from webapp.preparation import PreparationRefused, journal_key, prepare, prepare_demonstration
+from webapp.preparation import PreparationRefused, prepare, prepare_demonstration
 from webapp.travaux import working
 from workflows.demonstration import COMPTES, MOT_DE_PASSE
 from workflows.installation import ContentRefused

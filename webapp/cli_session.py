@@ -14,6 +14,7 @@ from models.schema import is_current
 from models.signed_note import KeyRefused
 from webapp.cli import REFUSED
 from webapp.config import PREFIX, Settings, read_settings
+from webapp.journal_key import journal_key
 from webapp.logs import configure_logging
 from webapp.wiring import open_door, open_engine
 from workflows.clock import SystemClock
@@ -63,12 +64,12 @@ def check_ready(found: Settings) -> Engine:
 def door_of(found: Settings, engine: Engine) -> Door:
     """What a command changes things through.
 
-    Raises: click.exceptions.Exit where the journal's key is not there, or is not one.
+    Raises: click.exceptions.Exit where the journal's key is not there, or is not the one that signed so far.
     """
     try:
-        return open_door(found, engine, SystemClock())
+        return open_door(found, engine, SystemClock(), signer=journal_key(found, engine))
     except KeyRefused as error:
-        stop(f"La clé du journal ne convient pas : {error}. Vérifiez {PREFIX}SIGNING_KEY.")
+        stop(str(error))
 
 
 def stop_away(error: OperationalError) -> NoReturn:

@@ -217,4 +217,18 @@ def _rate_limits(value: str) -> RateLimits:
             f"{PREFIX}RATE_LIMITS : stockage doit commencer par {' ou '.join(STORAGES)}, "
             "par exemple stockage=redis://127.0.0.1:6379/0."
         )
+    for name in set(pairs) - {"stockage"}:
+        _check_limit(pairs[name])
     return RateLimits(**pairs)  # type: ignore[arg-type]
+
+
+def _check_limit(value: str) -> None:
+    # not at the top: the command line answers « --help » without it
+    from limits import parse_many
+
+    try:
+        parse_many(value)
+    except ValueError as error:
+        raise SettingsError(
+            f"{PREFIX}RATE_LIMITS : « {value} » n’est pas une limite ; écrivez par exemple 10/minute;50/hour."
+        ) from error

@@ -7,7 +7,7 @@ from webapp.logs import configure_logging
 from workflows.structured import structlog
 
 NOT_READY = 3
-"""No database, or not this one's key: the unit starts again, for what is away comes back."""
+"""No database, no place for documents, another key: the unit starts again, for what is away comes back."""
 
 UNREADABLE_SETTINGS = 4
 """Starting again mends nothing."""

@@ -27,13 +27,13 @@ class Limits:
     """The limits of one application."""
 
     def __init__(self, app: Flask, rates: RateLimits) -> None:
-        """Install them; Raises: SettingsError where one cannot be read."""
+        """Install them; Raises: ValueError where one cannot be read, SettingsError where they cannot be counted."""
         self._enabled = rates.enabled
-        self._writing = _parse(rates.ecriture)
-        self._per_place = _parse(rates.connexion)
-        self._per_account = _parse(rates.connexion_compte)
-        self._per_address = _parse(rates.connexion_adresse)
-        self._deposit = _parse(rates.depot)
+        self._writing = parse_many(rates.ecriture)
+        self._per_place = parse_many(rates.connexion)
+        self._per_account = parse_many(rates.connexion_compte)
+        self._per_address = parse_many(rates.connexion_adresse)
+        self._deposit = parse_many(rates.depot)
         self._counters = _counters(rates.stockage)
         app.before_request(self._count_writing)
 
@@ -88,14 +88,6 @@ def _counters(address: str) -> Counters:
         return Counters(address)
     except ConfigurationError as error:
         message = f"{PREFIX}RATE_LIMITS : ce stockage n’est pas utilisable ({error}) ; installez l’extra « server »."
-        raise SettingsError(message) from error
-
-
-def _parse(value: str) -> list[RateLimitItem]:
-    try:
-        return parse_many(value)
-    except ValueError as error:
-        message = f"{PREFIX}RATE_LIMITS : « {value} » n’est pas une limite ; écrivez par exemple 10/minute;50/hour."
         raise SettingsError(message) from error
 
 

@@ -10,11 +10,11 @@ from sqlalchemy.engine import Connection, Engine
 from models.database import Transactional, configure_engine
 from models.log import Signs
 from models.signing_key import Signer
-from models.store import open_store
+from models.store import StoreUnavailable, open_store
 from rules.decision import Judge
 from rules.edition import EditionCache
 from rules.remembering import RememberingJudge
-from webapp.config import PREFIX, Settings, SettingsError
+from webapp.config import PREFIX, Settings
 from workflows.clock import Clock
 from workflows.execution import Door
 from workflows.reception.antivirus import open_antivirus
@@ -93,12 +93,12 @@ def engine_of(settings: Settings) -> Literal["durable", "reference"]:
 def open_reception(settings: Settings) -> Reception:
     """Where documents are received: the store, and the antivirus where one is configured.
 
-    Raises: SettingsError where the folder cannot be made.
+    Raises: StoreUnavailable where the folder cannot be made.
     """
     try:
         store = open_store(settings.storage_url)
     except OSError as error:
-        raise SettingsError(
+        raise StoreUnavailable(
             f"Le dossier des documents ne peut pas être créé ({error.strerror}) : vérifiez {PREFIX}STORAGE_URL."
         ) from error
     return Reception(store, open_antivirus(settings.clamav))

@@ -2,6 +2,7 @@
 
 import os
 
+from models.store import StoreUnavailable
 from webapp.app import create_app
 from webapp.config import SettingsError, read_settings
 from webapp.exits import NOT_READY, UNREADABLE_SETTINGS, cannot_start
@@ -17,5 +18,5 @@ try:
     app = create_app(_settings)
 except SettingsError as error:
     cannot_start(error, UNREADABLE_SETTINGS)
-except PreparationRefused as error:
+except (PreparationRefused, StoreUnavailable) as error:
     cannot_start(error, NOT_READY)

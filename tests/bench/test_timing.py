@@ -7,11 +7,11 @@ import pytest
 from bench import timing
 from bench.timing import medians, pair
 
-SLOW_TURNS = range(5, 11)
+SLOW = range(11, 20)
 
 
 class _Machine:
-    """A clock that only what is measured moves; from a turn to another it runs three times as slowly."""
+    """A clock that only what is measured moves; from an act to another, each takes three times as long."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -19,8 +19,7 @@ class _Machine:
 
     def act(self, name: str, seconds: float) -> Callable[[], None]:
         def acted() -> None:
-            turn = len(self.acts) // 2
-            self.now += seconds * (3 if turn in SLOW_TURNS else 1)
+            self.now += seconds * (3 if len(self.acts) in SLOW else 1)
             self.acts += name
 
         return acted
@@ -36,6 +35,11 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> _Machine:
 def test_a_pair_is_of_one_turn_whatever_the_machine_did_in_others(machine: _Machine) -> None:
     ours, peer = pair(11, machine.act("o", 3), machine.act("p", 2))
     assert ours / peer == pytest.approx(1.5)
+
+
+def test_medians_of_two_may_fall_in_different_whiles(machine: _Machine) -> None:
+    ours, peer = medians(9, machine.act("o", 3), machine.act("p", 2))
+    assert ours / peer != pytest.approx(1.5)
 
 
 def test_each_of_a_pair_comes_first_in_turn(machine: _Machine) -> None:

@@ -18,7 +18,7 @@ STAND_INS: Mapping[str, str] = {
     "adduser": "exit 0",
     # what follows the name of the user
     "runuser": 'shift 3; exec "$@"',
-    "systemctl": 'echo "$@" >>"$MACHINE/systemctl"',
+    "systemctl": 'echo "$@" >>"$MACHINE/done"',
     "nginx": 'exec /usr/sbin/nginx -c "$MACHINE/etc/nginx/nginx.conf" -e "$MACHINE/error.log" "$@"',
     # nobody but root may give a file away
     "install": 'for a; do shift; case $a in -o|-g) s=1;; *) [ "${s:-}" ] && s= || set -- "$@" "$a";; esac; done; '
@@ -48,7 +48,7 @@ class Machine:
         self.folder, self.ports = folder, ports
         for name in ("bin", "opt", "etc/systemd/system", "etc/nginx/sites-available", "etc/nginx/sites-enabled"):
             (folder / name).mkdir(parents=True)
-        for name in ("var/backups", "var/lib/convergence", "var/tmp", "var/log", "run"):
+        for name in ("var/backups", "var/lib/convergence", "var/tmp", "var/log/nginx", "run"):
             (folder / name).mkdir(parents=True)
         (folder / "opt/convergence").mkdir()
         for name in (".venv", "setup", "webapp", "docs"):
@@ -56,7 +56,7 @@ class Machine:
         shutil.copytree(ROOT / "setup", folder / "opt/convergence/.setup")
         (folder / "opt/convergence/setup").unlink()
         (folder / "opt/convergence/.setup").rename(folder / "opt/convergence/setup")
-        self._stand_in(folder / "opt/convergence/setup/production", "exit 0")
+        self._stand_in(folder / "opt/convergence/setup/production", 'echo production >>"$MACHINE/done"')
         for name, body in STAND_INS.items():
             self._stand_in(folder / "bin" / name, body)
         self._nginx()
@@ -100,7 +100,7 @@ class Machine:
         """The main file of Debian's package, in short."""
         (self.folder / "etc/nginx/nginx.conf").write_text(
             f"pid {self.folder}/run/nginx.pid;\nerror_log {self.folder}/error.log;\nevents {{}}\n"
-            f"http {{ access_log off; client_body_temp_path {self.folder}/run/body; "
+            f"http {{ access_log {self.folder}/access.log; client_body_temp_path {self.folder}/run/body; "
             f"proxy_temp_path {self.folder}/run/proxy; fastcgi_temp_path {self.folder}/run/fastcgi; "
             f"uwsgi_temp_path {self.folder}/run/uwsgi; scgi_temp_path {self.folder}/run/scgi; "
             f"include {self.folder}/etc/nginx/sites-enabled/*; }}\n",

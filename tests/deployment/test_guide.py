@@ -43,9 +43,9 @@ def served(machine: Machine) -> Iterator[Machine]:
 
 
 def test_the_services_that_are_started_are_those_that_were_copied(machine: Machine) -> None:
-    asked = (machine.folder / "systemctl").read_text("utf-8").splitlines()
+    asked = (machine.folder / "done").read_text("utf-8").splitlines()
     timers = "convergence-backup.timer convergence-anchor.timer"
-    assert asked == ["daemon-reload", f"enable --now convergence.service {timers}", "reload nginx"]
+    assert asked == ["production", "daemon-reload", f"enable --now convergence.service {timers}", "reload nginx"]
     there = {path.name for path in (machine.folder / "etc/systemd/system").iterdir()}
     timed = {f"convergence-{name}.{kind}" for name in ("backup", "anchor") for kind in ("service", "timer")}
     assert there == {"convergence.service", *timed}
@@ -111,8 +111,8 @@ def test_the_probe_says_that_the_platform_is_ready(served: Machine) -> None:
 def test_the_settings_of_several_machines_are_settings_for_a_shell_and_for_systemd() -> None:
     (block,) = blocks("ini")
     read = sourced(block)
-    # systemd takes what stands between double quotes, as the shell does
-    assert read == {name: value.strip('"') for name, value in (line.split("=", 1) for line in block.splitlines())}
+    # systemd takes what stands between single quotes as the shell does; double ones, where there is a $, not quite
+    assert read == {name: value.strip("'") for name, value in (line.split("=", 1) for line in block.splitlines())}
     settings = read_settings(read)
     assert settings.database_read_url is not None
     assert settings.storage_url.endswith("&region=fr")

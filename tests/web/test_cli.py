@@ -81,7 +81,10 @@ def test_a_key_that_is_none_is_refused_before_anything_changes(shell: Shell, tmp
     other = Shell(shell.environment | {"CONVERGENCE_SIGNING_KEY": str(tmp_path / "nulle-part")})
     result = other("user disable " + CONTRIBUTEUR)
     assert result.exit_code == 1
-    assert "CONVERGENCE_SIGNING_KEY" in result.stderr
+    assert "La clé du journal manque" in result.stderr
+    listed = shell.json("user list")
+    assert isinstance(listed, list)
+    assert [account["actif"] for account in listed if account["email"] == CONTRIBUTEUR] == [True]
 
 
 def test_an_account_is_created_listed_and_closed(shell: Shell) -> None:

@@ -20,7 +20,7 @@ from tests.support.shell import Shell
 from tests.support.visiting import Visitor
 from tests.web.conftest import both_databases
 from webapp.config import Settings, read_settings
-from webapp.preparation import journal_key
+from webapp.journal_key import journal_key
 from webapp.wiring import open_engine
 
 

@@ -10,7 +10,7 @@ from tests.support.builders import CONTRIBUTEUR, PASSWORD, RESPONSABLE
 from tests.support.visiting import visitor
 from tests.web.conftest import close
 from webapp.app import create_app
-from webapp.config import RateLimits, Settings, SettingsError
+from webapp.config import RateLimits, Settings, SettingsError, read_settings
 from workflows.clock import SetClock
 
 
@@ -69,6 +69,6 @@ def test_an_account_and_an_address_have_a_limit_of_their_own(
     close(app)
 
 
-def test_a_limit_that_cannot_be_read_stops_the_start(settings: Settings) -> None:
-    with pytest.raises(SettingsError, match="n’est pas une limite"):
-        create_app(dataclasses.replace(settings, rate_limits=RateLimits(connexion="souvent")))
+def test_a_limit_that_cannot_be_read_is_a_setting_that_cannot() -> None:
+    with pytest.raises(SettingsError, match="« souvent » n’est pas une limite"):
+        read_settings({"CONVERGENCE_RATE_LIMITS": "connexion=souvent,ecriture=2/minute;3/hour"})

@@ -14,7 +14,7 @@ import pytest
 import structlog
 from flask import Flask
 from sqlalchemy import text
-from waitress import create_server
+from waitress import create_server, wasyncore
 
 from tests.support.answering import Answering, answers, evaluation_address
 from tests.support.builders import CONTRIBUTEUR, PASSWORD, RESPONSABLE, Site
@@ -102,14 +102,18 @@ def test_a_visitor_who_leaves_is_told_without_the_address_that_they_asked_for() 
 
     with log_in("json") as log:
         server = create_server(slow, host="127.0.0.1", port=0)
-        Thread(target=server.run, daemon=True).start()
+        serving = Thread(target=server.run)
+        serving.start()
         with socket.create_connection(("127.0.0.1", server.effective_port)) as someone:
             someone.sendall(b"GET /invitation/secretissime HTTP/1.0\r\n\r\n")
         gone.set()
         end = monotonic() + 30
         while "disconnected" not in log.getvalue() and monotonic() < end:
             sleep(0.01)
-        server.close()
+        # closed where it runs, which ends when it has nothing more to look at
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+        serving.join(timeout=30)
+        server.task_dispatcher.shutdown()
     assert '"event": "Client disconnected while serving"' in log.getvalue()
     assert "secretissime" not in log.getvalue()
 
