@@ -55,7 +55,7 @@ def check_ready(found: Settings) -> Engine:
         with engine.connect() as connection:
             current = is_current(connection)
     except OperationalError as error:
-        stop_away(error)
+        stop(away(error))
     if not current:
         stop("La base n'est pas prête pour cette version : lancez d'abord « convergence init ».")
     return engine
@@ -72,9 +72,9 @@ def door_of(found: Settings, engine: Engine) -> Door:
         stop(str(error))
 
 
-def stop_away(error: OperationalError) -> NoReturn:
-    """End the command because the database is not there."""
-    stop(f"La base de données ne répond pas ou n'existe pas : {error.orig}. Vérifiez {PREFIX}DATABASE_URL.")
+def away(error: OperationalError) -> str:
+    """That the database is not there, in a sentence."""
+    return f"La base de données ne répond pas ou n'existe pas : {error.orig}. Vérifiez {PREFIX}DATABASE_URL."
 
 
 def stop(reason: str) -> NoReturn:

@@ -28,13 +28,14 @@ def simulate(brouillon: str, as_json: bool) -> None:
     if version is None:
         raise NotFound(f"Aucune version n'a l'identifiant « {brouillon} ».")
     # DBOS takes a second to be read, which the other commands on rules need not wait for
-    from webapp.cli_worker import seul
+    from webapp.cli_worker import at_once, seul
     from workflows.jobs import Travailleur
 
     seul(found, NOM)
     door = door_of(found, engine)
     door.aside(partial(demander, publication_id=version.id, digest_vu=version.digest, compte=None))
-    Travailleur(Simulateur(door, engine), found.jobs_url, NOM).tourner(Event(), une_fois=True)
+    with at_once():
+        Travailleur(Simulateur(door, engine), found.jobs_url, NOM).tourner(Event(), une_fois=True)
     with Session(engine) as session:
         faite = derniere(session, version.id)
     if faite is None or faite.etat != "terminee" or faite.resume is None:

@@ -5,6 +5,9 @@ import logging
 import os
 import re
 import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Event, Thread
 from typing import Any
 
@@ -12,11 +15,15 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from webapp.app import create_app
-from webapp.cli_session import answer, as_json, check_ready, door_of, settings, stop, stop_away
+from webapp.cli import REFUSED
+from webapp.cli_session import answer, as_json, away, check_ready, door_of, settings, stop
 from webapp.config import Settings
 from webapp.courriels.facteur import ATTENTE, Facteur
 from workflows.jobs import Travailleur
 from workflows.simulations import Simulateur
+from workflows.structured import structlog
+
+log = structlog.get_logger("convergence.travaux")
 
 NOM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -45,15 +52,13 @@ def worker(once: bool, nom: str, reprend: str | None, as_json: bool) -> None:
     facteur = Facteur(create_app(found)) if found.smtp is not None else None
     if once:
         issues = dict(facteur.distribuer()) if facteur is not None else {}
-        travailleur.tourner(Event(), une_fois=True)
+        with at_once():
+            travailleur.tourner(Event(), une_fois=True)
         text = ", ".join(f"{etat} : {nombre}" for etat, nombre in sorted(issues.items())) or "rien n'attendait"
         answer(issues, f"Courriels : {text}. Simulations : faites.", as_json)
         return
-    try:
+    with at_once():
         _tourner(travailleur, facteur)
-    except OperationalError as error:
-        # whatever it had begun waits for it under its name
-        stop_away(error)
 
 
 def _tourner(travailleur: Travailleur, facteur: Facteur | None) -> None:
@@ -69,6 +74,24 @@ def _tourner(travailleur: Travailleur, facteur: Facteur | None) -> None:
         courriels.join(timeout=ATTENTE)
     # a thread of a simulation would go on to its end; its next start begins where it was
     os._exit(0)
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """End this process where work fails, whatever its threads are at: the next of its name is given what they began.
+
+    A thread that waits for a part of a simulation would wait for ever, and the process with it.
+    """
+    try:
+        yield
+    except OperationalError as error:
+        click.echo(away(error), err=True)
+    except Exception as error:
+        log.error("travaux_interrompus", kind=type(error).__name__, exc_info=error)
+    else:
+        return
+    sys.stdout.flush()
+    os._exit(REFUSED)
 
 
 _LOCKS: list[Any] = []

@@ -101,8 +101,10 @@ class Travailleur:
     def tourner(self, arret: Event, *, une_fois: bool = False) -> None:
         """Take what is asked until told to stop or, once, until nothing is left to do; in a process of its own.
 
-        Told to stop, it leaves its threads at work: the process is to end without waiting for them, as if it were
-        killed, and what they had begun is given back to it at its next start.
+        Told to stop, or where it raises, it leaves its threads at work: the process is to end without waiting for them,
+        as if it were killed, and what they had begun is given back to it at its next start.
+
+        Raises: sqlalchemy.exc.OperationalError where the database goes away.
         """
         gc.set_threshold(OBJETS)
         with self._lance(arret) as simulations:
@@ -140,16 +142,14 @@ class Travailleur:
         )
         DBOS(config=config)
         simulations = Simulations(self._simulateur)
-        try:
-            with _seul(engine):
-                DBOS.launch()
-            DBOS.register_queue(SIMULATIONS, worker_concurrency=1, polling_interval_sec=RYTHME)
-            DBOS.register_queue(LOTS, worker_concurrency=D_AVANCE, polling_interval_sec=RYTHME)
-            yield simulations
-        finally:
-            if not arret.is_set():
-                DBOS.destroy()
-                engine.dispose()
+        with _seul(engine):
+            DBOS.launch()
+        DBOS.register_queue(SIMULATIONS, worker_concurrency=1, polling_interval_sec=RYTHME)
+        DBOS.register_queue(LOTS, worker_concurrency=D_AVANCE, polling_interval_sec=RYTHME)
+        yield simulations
+        if not arret.is_set():
+            DBOS.destroy()
+            engine.dispose()
 
 
 @contextmanager

@@ -13,11 +13,10 @@ from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, HTTPSHandler, build_opener
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
 
 from tests.deployment.guide import Machine, blocks
 from tests.deployment.servers import answers, free_port, redis_server, started
-from tests.support.databases import postgresql_database
+from tests.support.databases import close_database, open_database, postgresql_database
 
 INSTALL, _NAMING, CERTIFICATE, *_ = BLOCKS = blocks("sh")
 SEVERAL, KEY, START, _TAKE_OVER, UPGRADE = BLOCKS[8:]
@@ -177,10 +176,10 @@ def test_whoever_begins_first_and_whatever_goes_away_all_work_in_the_end(
         services.enter_context(_kept_running(_service(machine, PROCESSES), tmp_path / "processes.log"))
         assert _until(lambda: answers(ready) and "Les simulations se font" in _said(worker))
         said = len(_said(worker))
-        _go_away(postgresql_address, database)
+        close_database(postgresql_address, database)
         assert _until(lambda: not answers(ready) and "ne répond pas" in _said(worker)[said:])
         said = len(_said(worker))
-        _come_back(postgresql_address, database)
+        open_database(postgresql_address, database)
         assert _until(lambda: answers(ready) and "Les simulations se font" in _said(worker)[said:])
 
 
@@ -219,21 +218,3 @@ def _until(true: Callable[[], bool]) -> bool:
             return True
         time.sleep(0.1)
     return False
-
-
-def _go_away(server: str, database: str) -> None:
-    """Nobody is connected any more, and nobody gets in."""
-    name = make_url(database).database
-    _rule(server, f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
-    _rule(server, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name", name=name)
-
-
-def _come_back(server: str, database: str) -> None:
-    _rule(server, f'ALTER DATABASE "{make_url(database).database}" ALLOW_CONNECTIONS true')
-
-
-def _rule(server: str, statement: str, **values: str | None) -> None:
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement), values)
-    engine.dispose()

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.engine import Engine
 
 from models.database import configure_engine
@@ -63,10 +63,22 @@ def lent_database(server: str, template: str = "template1") -> Iterator[str]:
     _rule(server, f'DROP DATABASE "{address.partition("?")[0].rsplit("/", 1)[1]}" WITH (FORCE)')
 
 
-def _rule(server: str, statement: str) -> None:
+def close_database(server: str, address: str) -> None:
+    """Have nobody connected to it any more, and nobody get in."""
+    name = make_url(address).database
+    _rule(server, f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+    _rule(server, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name", name=name)
+
+
+def open_database(server: str, address: str) -> None:
+    """Let everybody in again."""
+    _rule(server, f'ALTER DATABASE "{make_url(address).database}" ALLOW_CONNECTIONS true')
+
+
+def _rule(server: str, statement: str, **values: str | None) -> None:
     maker = create_engine(server, isolation_level="AUTOCOMMIT")
     with maker.connect() as connection:
-        connection.execute(text(statement))
+        connection.execute(text(statement), values)
     maker.dispose()
 
 

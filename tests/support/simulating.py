@@ -7,6 +7,7 @@ from threading import Event
 from models.signing_key import Signer
 from rules.decision import Judge
 from tests.support.databases import open_address
+from webapp.cli_worker import at_once
 from workflows.clock import SystemClock
 from workflows.execution import Door
 from workflows.jobs import Travailleur
@@ -17,7 +18,8 @@ def work(database: str, key: str, jobs: str, name: str, size: str) -> None:
     """Do what waits, in batches of that size, then end."""
     engine = open_address(database)
     door = Door(engine, Signer.load(Path(key)), SystemClock(), Judge("reference"))
-    Travailleur(Simulateur(door, engine, int(size)), jobs, name).tourner(Event(), une_fois=True)
+    with at_once():
+        Travailleur(Simulateur(door, engine, int(size)), jobs, name).tourner(Event(), une_fois=True)
 
 
 def peak() -> int:

@@ -24,6 +24,7 @@ from models.simulation import DossierSimule, LotSimule, Simulation
 from reports.supervision import figures
 from rules.edition import build_edition
 from tests.support.builders import ADMINISTRATEUR, SECRET, Site
+from tests.support.databases import close_database, open_database
 from tests.support.reading import read
 from tests.support.rediger import Redaction, redaction
 from tests.support.shell import Shell
@@ -129,6 +130,30 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_finishes(
     assert publication.etat == "simulee"
     assert publication.simulation is not None
     assert publication.simulation["resume"]["changes"] == 8
+    site.assert_faithful()
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_worker_whose_database_goes_away_ends_and_the_next_one_finishes(
+    site: Site, settings: Settings, brouillon: str, database: str, postgresql_address: str
+) -> None:
+    _many(site, 24)
+    asked = _ask(site, brouillon)
+    first = _work(settings)
+    deadline = time.monotonic() + 120
+    while _done(site.engine, asked) < 2 and time.monotonic() < deadline:
+        time.sleep(0.002)
+    site.engine.dispose()
+    close_database(postgresql_address, database)
+    assert first.wait(timeout=30) == 1
+    open_database(postgresql_address, database)
+    assert _done(site.engine, asked) < 24
+    assert _simulation(site.engine, asked).etat == "en_cours"
+    assert _work(settings).wait(timeout=120) == 0
+    ended = _simulation(site.engine, asked)
+    assert (ended.etat, ended.erreur) == ("terminee", "")
+    assert ended.resume is not None
+    assert (ended.resume["dossiers"], ended.resume["changes"]) == (24, 8)
     site.assert_faithful()
 
 
