@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.preuve import Preuve
+from models.store import StoreUnavailable
 from tests.support.builders import AUDITEUR, AUTRE, CONTRIBUTEUR, RESPONSABLE, Site
 from tests.support.documents import EXECUTABLE, pdf
 from tests.support.preuves import AUTRE_CRITERE, AUTRE_ESSAI, CERTIFICAT, CHARTE, LISTE, Dossier
@@ -22,7 +23,7 @@ from tests.support.statements import count_statements
 from tests.support.visiting import visitor
 from tests.web.conftest import both_databases, close
 from webapp.app import create_app
-from webapp.config import RateLimits, Settings, SettingsError
+from webapp.config import RateLimits, Settings
 from webapp.wiring import open_reception
 from workflows.clock import SetClock
 from workflows.reception.formats import AUTORISES
@@ -285,7 +286,7 @@ def test_the_page_asks_as_many_statements_whatever_the_number_of_documents(app: 
 def test_a_folder_that_cannot_be_made_stops_the_start_with_what_to_check(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "fichier").touch()
     wrong = dataclasses.replace(settings, storage_url=(tmp_path / "fichier" / "preuves").as_uri())
-    with pytest.raises(SettingsError, match="CONVERGENCE_STORAGE_URL"):
+    with pytest.raises(StoreUnavailable, match="CONVERGENCE_STORAGE_URL"):
         open_reception(wrong)
 
 
