@@ -46,7 +46,9 @@ def worker(once: bool, nom: str, reprend: str | None, as_json: bool) -> None:
     simulateur = Simulateur(door_of(found, engine), engine)
     travailleur = Travailleur(simulateur, found.jobs_url, nom)
     if reprend is not None:
-        repris = travailleur.reprendre(_nomme(reprend))
+        absent = _nomme(reprend)
+        with at_once():
+            repris = travailleur.reprendre(absent)
         answer({"repris": repris}, f"Travaux repris de « {reprend} » : {repris}.", as_json)
         return
     facteur = Facteur(create_app(found)) if found.smtp is not None else None
@@ -63,7 +65,8 @@ def worker(once: bool, nom: str, reprend: str | None, as_json: bool) -> None:
 
 def _tourner(travailleur: Travailleur, facteur: Facteur | None) -> None:
     ending = Event()
-    signal.signal(signal.SIGTERM, lambda _number, _frame: ending.set())
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, lambda _number, _frame: ending.set())
     courriels = Thread(target=facteur.tourner, args=(ending,), daemon=True) if facteur is not None else None
     if courriels is not None:
         courriels.start()
@@ -78,14 +81,17 @@ def _tourner(travailleur: Travailleur, facteur: Facteur | None) -> None:
 
 @contextmanager
 def at_once() -> Iterator[None]:
-    """End this process where work fails, whatever its threads are at: the next of its name is given what they began.
+    """End this process where work fails or is interrupted, whatever its threads are at.
 
-    A thread that waits for a part of a simulation would wait for ever, and the process with it.
+    The next of its name is given what they began. A thread that waits for a part of a simulation would wait for ever,
+    and the process with it.
     """
     try:
         yield
     except OperationalError as error:
         click.echo(away(error), err=True)
+    except KeyboardInterrupt:
+        click.echo("Interrompu : ce qui était commencé sera repris.", err=True)
     except Exception as error:
         log.error("travaux_interrompus", kind=type(error).__name__, exc_info=error)
     else:

@@ -96,9 +96,13 @@ def _simulation(engine: Engine, identifiant: str) -> Simulation:
         return session.get_one(Simulation, identifiant)
 
 
-@both_databases
+@pytest.mark.parametrize(
+    ("database", "told"),
+    [("sqlite", signal.SIGKILL), ("postgresql", signal.SIGKILL), ("sqlite", signal.SIGINT)],
+    indirect=["database"],
+)
 def test_a_worker_that_is_killed_is_followed_by_one_that_finishes(
-    site: Site, settings: Settings, agence: Redaction, brouillon: str
+    site: Site, settings: Settings, agence: Redaction, brouillon: str, told: signal.Signals
 ) -> None:
     _many(site, 24)
     asked = _ask(site, brouillon)
@@ -106,8 +110,8 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_finishes(
     deadline = time.monotonic() + 120
     while _done(site.engine, asked) < 2 and time.monotonic() < deadline:
         time.sleep(0.002)
-    first.send_signal(signal.SIGKILL)
-    first.wait()
+    first.send_signal(told)
+    first.wait(timeout=30)
     before = _done(site.engine, asked)
     assert 2 <= before < 24
     assert _simulation(site.engine, asked).etat == "en_cours"
