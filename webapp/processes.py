@@ -27,6 +27,8 @@ worker_class = "gthread"
 threads = THREADS
 # a heartbeat on disk would wait for the disk
 worker_tmp_dir = "/dev/shm"  # noqa: S108
+# it would listen in a folder of the account's own, and systemd is told what to do instead
+control_socket_disable = True
 timeout = 60
 graceful_timeout = 30
 # gunicorn's own lines go where ours go; requests are ours to log, once

@@ -77,6 +77,7 @@ def test_every_line_of_the_servers_is_json(address: str, folder: Path) -> None:
     lines = [json.loads(line) for line in (folder / "gunicorn.log").read_text("utf-8").splitlines()]
     assert {"convergence.web", "gunicorn.error"} <= {line["logger"] for line in lines}
     assert not [line for line in lines if line["level"] == "error"]
+    assert not [line for line in lines if "Control socket" in line["event"]]
 
 
 def _open(url: str) -> int:

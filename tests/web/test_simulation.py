@@ -72,6 +72,17 @@ def _work(settings: Settings, name: str = "essai", size: int = 1) -> "subprocess
     return subprocess.Popen([*command, jobs, name, str(size)], cwd=ROOT, env=os.environ)
 
 
+def _begun(site: Site, settings: Settings, brouillon: str) -> "tuple[str, subprocess.Popen[bytes]]":
+    """A simulation of twenty-four dossiers of which two are done, and who is at it."""
+    _many(site, 24)
+    asked = _ask(site, brouillon)
+    worker = _work(settings)
+    deadline = time.monotonic() + 120
+    while _done(site.engine, asked) < 2 and time.monotonic() < deadline:
+        time.sleep(0.002)
+    return asked, worker
+
+
 def _done(engine: Engine, identifiant: str) -> int:
     with Session(engine) as session:
         query = select(func.count()).where(LotSimule.simulation_id == identifiant, LotSimule.totaux.is_not(None))
@@ -104,12 +115,7 @@ def _simulation(engine: Engine, identifiant: str) -> Simulation:
 def test_a_worker_that_is_killed_is_followed_by_one_that_finishes(
     site: Site, settings: Settings, agence: Redaction, brouillon: str, told: signal.Signals
 ) -> None:
-    _many(site, 24)
-    asked = _ask(site, brouillon)
-    first = _work(settings)
-    deadline = time.monotonic() + 120
-    while _done(site.engine, asked) < 2 and time.monotonic() < deadline:
-        time.sleep(0.002)
+    asked, first = _begun(site, settings, brouillon)
     first.send_signal(told)
     first.wait(timeout=30)
     before = _done(site.engine, asked)
@@ -141,12 +147,7 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_finishes(
 def test_a_worker_whose_database_goes_away_ends_and_the_next_one_finishes(
     site: Site, settings: Settings, brouillon: str, database: str, postgresql_address: str
 ) -> None:
-    _many(site, 24)
-    asked = _ask(site, brouillon)
-    first = _work(settings)
-    deadline = time.monotonic() + 120
-    while _done(site.engine, asked) < 2 and time.monotonic() < deadline:
-        time.sleep(0.002)
+    asked, first = _begun(site, settings, brouillon)
     site.engine.dispose()
     close_database(postgresql_address, database)
     assert first.wait(timeout=30) == 1
