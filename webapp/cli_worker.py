@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from webapp.app import create_app
 from webapp.cli import REFUSED
 from webapp.cli_session import answer, as_json, away, check_ready, door_of, settings, stop
-from webapp.config import Settings
+from webapp.config import PREFIX, Settings
 from webapp.courriels.facteur import ATTENTE, Facteur
 from workflows.jobs import Travailleur
 from workflows.simulations import Simulateur
@@ -107,10 +107,15 @@ _LOCKS: list[Any] = []
 def seul(found: Settings, nom: str) -> None:
     """Keep the name for this process as long as it lives.
 
-    Raises: click.exceptions.Exit where another process of this machine works under it, or it is no name.
+    Raises: click.exceptions.Exit where another process of this machine works under it, it is no name, or the data
+    folder is not there.
     """
-    found.data_dir.mkdir(parents=True, exist_ok=True)
-    lock = (found.data_dir / f"travaux-{_nomme(nom)}.lock").open("w")
+    file = found.data_dir / f"travaux-{_nomme(nom)}.lock"
+    try:
+        found.data_dir.mkdir(parents=True, exist_ok=True)
+        lock = file.open("w")
+    except OSError as error:
+        stop(f"{file} ne peut pas être écrit ({error.strerror}). Vérifiez {PREFIX}DATA_DIR.")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

@@ -13,15 +13,18 @@ from models.signing_key import Signer, promote_key
 from webapp.config import PREFIX, Settings
 
 
-def journal_key(settings: Settings, engine: Engine) -> Signer:
-    """The key that signs this database's journal, made where there is neither key nor journal.
+def journal_key(settings: Settings, engine: Engine, *, first: bool = False) -> Signer:
+    """The key that signs this database's journal; `first` makes it where there is neither key nor journal.
 
-    Raises: KeyRefused, in French, for a missing key, or another one, beside an existing journal, and for a file that is
-    not ours to read or write.
+    Raises: KeyRefused, in French, for a missing key, for another one than the journal's, and for a file that is not
+    ours to read or write.
     """
     path = settings.signing_key
     try:
-        return _signer(path, *_journal(engine))
+        known, note, rotation = _journal(engine)
+        if first and not known and not path.exists():
+            return Signer.generate(path)
+        return _signer(path, note, rotation)
     except OSError as error:
         raise KeyRefused(
             f"La clé du journal ne peut être ni lue ni écrite ({path} : {error.strerror}). Donnez ce fichier et son "
@@ -29,15 +32,17 @@ def journal_key(settings: Settings, engine: Engine) -> Signer:
         ) from error
 
 
-def _signer(path: Path, known: bool, note: str | None, rotation: tuple[int, str | None]) -> Signer:
+def _signer(path: Path, note: str | None, rotation: tuple[int, str | None]) -> Signer:
     rotations, vkey = rotation
-    if known and not path.exists():
+    if not path.exists():
         raise KeyRefused(
             f"La clé du journal manque ({path}), alors que la base contient un journal qu’elle a signé. "
             f"Remettez-la en place, ou désignez-la par {PREFIX}SIGNING_KEY."
+            if note is not None
+            else f"La clé du journal n’est pas encore faite ({path}) : lancez d’abord « convergence init »."
         )
     try:
-        signer = Signer.load(path) if path.exists() else Signer.generate(path)
+        signer = Signer.load(path)
         if rotations:
             signer.follow(rotations, vkey)
             _finish(signer, path)

@@ -78,7 +78,7 @@ def _prepared(settings: Settings) -> Iterator[Engine]:
     try:
         with alone(engine):
             upgrade(engine)
-            journal_key(settings, engine)
+            journal_key(settings, engine, first=True)
             yield engine
     except KeyRefused as error:
         raise PreparationRefused(str(error)) from error

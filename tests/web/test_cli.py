@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
+from models.schema import upgrade
 from tests.support.builders import CONTRIBUTEUR
 from tests.support.cli_reference import REFERENCE, commands, reference
 from tests.support.shell import Shell
@@ -85,6 +86,23 @@ def test_a_key_that_is_none_is_refused_before_anything_changes(shell: Shell, tmp
     listed = shell.json("user list")
     assert isinstance(listed, list)
     assert [account["actif"] for account in listed if account["email"] == CONTRIBUTEUR] == [True]
+
+
+def test_a_command_makes_no_key_of_its_own(empty: Shell, tmp_path: Path) -> None:
+    (tmp_path / "neuf").mkdir()
+    engine = create_engine(f"sqlite:///{tmp_path}/neuf/convergence.sqlite")
+    upgrade(engine)
+    engine.dispose()
+    result = empty("user disable " + CONTRIBUTEUR)
+    assert result.exit_code == 1
+    assert "convergence init" in result.stderr
+    assert not (tmp_path / "neuf" / "keys").exists()
+
+
+def test_a_worker_without_its_data_folder_says_so(shell: Shell) -> None:
+    result = Shell(shell.environment | {"CONVERGENCE_DATA_DIR": "/dev/null/donnees"})("worker --once")
+    assert result.exit_code == 1
+    assert "CONVERGENCE_DATA_DIR" in result.stderr
 
 
 def test_an_account_is_created_listed_and_closed(shell: Shell) -> None:
